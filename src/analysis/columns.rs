@@ -1,0 +1,95 @@
+//! The columns of an analysis. Indices are `u32` into the column they name; offsets are bytes of the document's text.
+
+use super::{Deprel, Feats, Upos};
+use crate::base::{Diagnostic, Span};
+
+/// A surface token: `du` is one token and two words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    pub span: Span,
+    /// Its words, as a range of `Analysis::words`; more than one for a multiword token.
+    pub first_word: u32,
+    pub word_count: u8,
+}
+
+/// A syntactic word.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Word {
+    /// The token it belongs to.
+    pub token: u32,
+    /// The token's span, for every word of a multiword token too.
+    pub span: Span,
+    /// What the text says, but for the parts of a multiword token (`de`, `le` of `du`).
+    pub form: Box<str>,
+    pub lemma: Box<str>,
+    pub upos: Upos,
+    pub feats: Feats,
+    /// Index into `Analysis::words`; a root is its own head.
+    pub head: u32,
+    pub deprel: Deprel,
+}
+
+/// A sentence covers whole tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    pub span: Span,
+    pub first_token: u32,
+    pub token_count: u32,
+    pub first_word: u32,
+    pub word_count: u32,
+}
+
+impl Sentence {
+    /// Indices into `Analysis::words`.
+    pub fn words(&self) -> std::ops::Range<usize> {
+        self.first_word as usize..(self.first_word + self.word_count) as usize
+    }
+
+    /// Indices into `Analysis::tokens`.
+    pub fn tokens(&self) -> std::ops::Range<usize> {
+        self.first_token as usize..(self.first_token + self.token_count) as usize
+    }
+}
+
+/// A named span: whole tokens, nested names kept out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    pub span: Span,
+    /// Words it covers, as a range of `Analysis::words`.
+    pub first_word: u32,
+    pub word_count: u32,
+    /// An entity kind of the schema, or `date`, or `amount`.
+    pub kind: Box<str>,
+}
+
+impl Name {
+    /// Indices into `Analysis::words`.
+    pub fn words(&self) -> std::ops::Range<usize> {
+        self.first_word as usize..(self.first_word + self.word_count) as usize
+    }
+}
+
+/// What the reading of one text gives. Sentences, tokens and words are in text order; names are sorted and do not overlap.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Analysis {
+    /// Language code of the pack that read it.
+    pub lang: String,
+    pub tokens: Vec<Token>,
+    pub sentences: Vec<Sentence>,
+    pub words: Vec<Word>,
+    pub names: Vec<Name>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Analysis {
+    /// The index of the sentence that holds word `word`.
+    pub fn sentence_of(&self, word: usize) -> usize {
+        self.sentences.partition_point(|s| s.words().end <= word)
+    }
+
+    /// The words whose head is `head`, in order, the root itself left out.
+    pub fn children(&self, head: usize) -> impl Iterator<Item = usize> + '_ {
+        let range = self.sentences.get(self.sentence_of(head)).map(Sentence::words).unwrap_or(0..0);
+        range.filter(move |&w| w != head && self.words[w].head as usize == head)
+    }
+}

@@ -1,0 +1,15 @@
+//! The nouns that every room shares. No rules, no words of any language, no I/O.
+
+mod data_files;
+mod date;
+mod diagnostic;
+mod document;
+mod span;
+mod statement;
+
+pub use data_files::{DataError, DataFiles};
+pub use date::{DateInterval, PartialDate};
+pub use diagnostic::Diagnostic;
+pub use document::{Document, DocumentId};
+pub use span::Span;
+pub use statement::{Evidence, Modality, Polarity};

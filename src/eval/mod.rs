@@ -1,0 +1,1 @@
+//! Scores of parses, names and statements against gold files.

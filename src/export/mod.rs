@@ -1,0 +1,1 @@
+//! Subgraph → bytes: one file a format and one `FORMATS` table.

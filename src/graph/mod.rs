@@ -1,0 +1,6 @@
+//! Entities, statements, evidence and documents in a petgraph store; the read-only view that questions run on; the snapshot.
+//! In: `GraphUpdate`s and people's decisions. Out: a `KnowledgeGraph`. Knows nothing of text analysis.
+
+mod update;
+
+pub use update::{EntityUpdate, GraphUpdate, StatementUpdate};

@@ -1,0 +1,1 @@
+//! `data/lang/<code>/` → `LanguagePack`: tokenizer rules, lexicons, gazetteers, cues and models of one language.

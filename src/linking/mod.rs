@@ -1,0 +1,1 @@
+//! `Extraction` → `GraphUpdate`: which chain is which entity.

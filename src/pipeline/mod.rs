@@ -1,0 +1,1 @@
+//! Calls the stages in order: reads in parallel, applies in a fixed order.

@@ -1,0 +1,1 @@
+//! Question text → parsed → resolved → evaluated `Answer`.

@@ -1,0 +1,1 @@
+//! One line → `Reply`: one file a command and one `COMMANDS` table. No terminal in sight.

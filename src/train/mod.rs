@@ -1,0 +1,1 @@
+//! Corpora → model files, with the same feature functions as decoding.
