@@ -1,1 +1,61 @@
 //! `data/lang/<code>/` → `LanguagePack`: tokenizer rules, lexicons, gazetteers, cues and models of one language.
+//! Each topic has its own file here with the field's type and its loader; this file only gathers them.
+
+use serde::Deserialize;
+
+use crate::base::{DataError, DataFiles};
+use crate::schema::Schema;
+
+/// Everything that reading one language needs. Immutable, shared by all threads.
+pub struct LanguagePack {
+    /// The folder's name: an ISO 639 code.
+    pub code: String,
+    /// The language's name in itself.
+    pub name: String,
+}
+
+/// `language.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LanguageFile {
+    name: String,
+}
+
+impl LanguagePack {
+    /// Reads `lang/<code>/`. `schema` is what frames and name kinds are checked against.
+    pub fn load(files: &DataFiles, code: &str, _schema: &Schema) -> Result<LanguagePack, DataError> {
+        let file = format!("lang/{code}/language.toml");
+        let language: LanguageFile =
+            toml::from_str(files.text(&file)?).map_err(|e| DataError::new(&file, e.message().to_string()))?;
+        Ok(LanguagePack { code: code.to_string(), name: language.name })
+    }
+
+    /// The codes that have a folder, sorted.
+    pub fn available(files: &DataFiles) -> Vec<String> {
+        let mut codes: Vec<String> = files
+            .below("lang/")
+            .filter_map(|name| name.strip_prefix("lang/")?.strip_suffix("/language.toml"))
+            .filter(|code| !code.contains('/'))
+            .map(str::to_string)
+            .collect();
+        codes.sort();
+        codes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_loads() {
+        let files = DataFiles::embedded();
+        let schema = Schema::load(&files).unwrap();
+        let codes = LanguagePack::available(&files);
+        assert!(!codes.is_empty());
+        for code in codes {
+            let pack = LanguagePack::load(&files, &code, &schema).unwrap();
+            assert!(!pack.name.is_empty());
+        }
+    }
+}
