@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::slots::{Condition, SlotSpec};
 use super::{Label, RoleId, Shape};
-use crate::base::{DataError, DataFiles};
+use crate::base::{DataError, DataFiles, Modality, Polarity};
 
 /// One row of `kinds.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -56,20 +57,42 @@ pub struct Labels {
     pub words: Vec<String>,
 }
 
-/// Lexical classes and which syntactic slot fills which role.
+/// Lexical classes and which syntactic slot fills which role. `data/README.md`, "Frames", is the manual, with samples.
+///
+/// A frame is tried on each predicate of a text whose lemma its lists hold. Passives, relatives, participles, control, coordination and
+/// light verbs are undone before: `subj` is who does it and `obj` whom it is done to, whatever the sentence looks like.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Frame {
     /// A name for messages and rankers; unique in its file and language.
     pub name: String,
-    /// Lemmas, one list a part of speech. A multi-word expression is written with spaces, its head first: "mettre en examen".
+    /// Lemmas, one list a part of speech; `@set` stands for a word set. Expressions are written as they are said: "mettre en examen",
+    /// "premier ministre"; all their words must hang together in the tree below one of them. A reflexive verb is written "se réunir".
     pub verbs: Vec<String>,
     pub nouns: Vec<String>,
     pub adjectives: Vec<String>,
-    /// Role (or value name) → slots, the first that is filled wins: `subj`, `obj`, `iobj`, `agent`, `self`, `poss`, `adj`, `comp`, or a preposition.
+    /// Whether every mention of an entity triggers it, whatever its words.
+    pub mentions: bool,
+    /// Role or value → slot alternatives (see `SlotSpec`); the first that is wholly filled wins.
     pub roles: BTreeMap<String, Vec<String>>,
-    /// Roles without which the frame does not fire.
+    /// Roles and values without which the frame does not fire. Relations always need both ends, events at least one role.
     pub require: Vec<String>,
+    /// Further conditions: `se`, `passive`, `active`, `plural` or a slot, each with `no ` before it for the contrary.
+    pub when: Vec<String>,
+    /// Values that the frame itself brings: `ended = "true"`.
+    pub set: BTreeMap<String, String>,
+    /// What the words themselves imply; left out, the sentence decides.
+    pub modality: Option<Modality>,
+    pub polarity: Option<Polarity>,
+    /// Where several types match one predicate, the highest wins; then the longer expression, then more filled roles.
+    pub priority: i32,
+    /// Fires beside the winner too: who beats somebody both competes and wins.
+    pub also: bool,
+    /// `roles` and `when` as read; filled by the schema reader.
+    #[serde(skip)]
+    pub parsed_roles: Vec<(String, Vec<SlotSpec>)>,
+    #[serde(skip)]
+    pub conditions: Vec<Condition>,
 }
 
 /// A sentence of a type's battery.
@@ -80,8 +103,27 @@ pub struct Example {
     /// Role → the names that must fill it; empty for a near miss.
     #[serde(default)]
     pub roles: BTreeMap<String, Vec<String>>,
-    pub polarity: Option<String>,
-    pub modality: Option<String>,
+    /// Value → its text.
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
+    pub polarity: Option<Polarity>,
+    pub modality: Option<Modality>,
+    /// The name that must be the place.
+    pub place: Option<String>,
+    /// ISO date or interval.
+    pub time: Option<String>,
+    /// The document's date, where the sentence needs one.
+    pub date: Option<String>,
+}
+
+/// A sentence of which no statement of the type may come.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NearMiss {
+    pub text: String,
+    /// With roles: the type may come, but not with these fillers ("the wrong way round").
+    #[serde(default)]
+    pub roles: BTreeMap<String, Vec<String>>,
 }
 
 /// One file a type.
@@ -104,15 +146,18 @@ pub struct TypeFile {
     /// Vocabulary → its terms: `wikidata`, `ftm`, `ace`, `plover`.
     #[serde(default)]
     pub mappings: BTreeMap<String, Vec<String>>,
+    /// Language code → name → lemmas, for `@name` in lists and slots. Sets that several types share stand in `schema/sets.toml`.
+    #[serde(default)]
+    pub sets: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Language code → frames.
     #[serde(default)]
     pub frames: BTreeMap<String, Vec<Frame>>,
     /// Language code → sentences that must match.
     #[serde(default)]
     pub examples: BTreeMap<String, Vec<Example>>,
-    /// Language code → sentences that must not.
+    /// Language code → sentences of which none of this type may come.
     #[serde(default)]
-    pub near_misses: BTreeMap<String, Vec<String>>,
+    pub near_misses: BTreeMap<String, Vec<NearMiss>>,
 }
 
 impl TypeFile {
@@ -134,9 +179,22 @@ pub(super) fn read_kinds(files: &DataFiles) -> Result<Vec<KindFile>, DataError> 
     Ok(kinds)
 }
 
-pub(super) fn read_type(name: &str, text: &str, kinds: &[KindFile]) -> Result<TypeFile, DataError> {
+/// Language code → name → lemmas.
+pub(super) type Sets = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+
+/// The word sets that several types share; none where the file is absent.
+pub(super) fn read_sets(files: &DataFiles) -> Result<Sets, DataError> {
+    let name = "schema/sets.toml";
+    if files.get(name).is_none() {
+        return Ok(Sets::new());
+    }
+    toml::from_str(files.text(name)?).map_err(|e| DataError::new(name, e.to_string()))
+}
+
+/// Reads and checks one type; word sets are resolved, so that no `@` is left in the lists.
+pub(super) fn read_type(name: &str, text: &str, kinds: &[KindFile], shared: &Sets) -> Result<TypeFile, DataError> {
     let fail = |message: String| DataError::new(name, message);
-    let read: TypeFile = toml::from_str(text).map_err(|e| fail(e.to_string()))?;
+    let mut read: TypeFile = toml::from_str(text).map_err(|e| fail(e.to_string()))?;
     for role in &read.roles {
         if let Some(kind) = role.kinds.iter().find(|kind| !kinds.iter().any(|k| &k.name == *kind)) {
             return Err(fail(format!("role '{}' names the unknown kind '{kind}'", role.name)));
@@ -145,11 +203,56 @@ pub(super) fn read_type(name: &str, text: &str, kinds: &[KindFile]) -> Result<Ty
     if read.shape == Shape::Relation && (read.role("head").is_none() || read.role("tail").is_none()) {
         return Err(fail("a relation needs the roles 'head' and 'tail'".into()));
     }
-    for frame in read.frames.values().flatten() {
-        let known = |role: &String| read.role(role).is_some() || read.values.contains(role) || role == "place";
-        if let Some(role) = frame.roles.keys().chain(&frame.require).find(|role| !known(role)) {
-            return Err(fail(format!("frame '{}' names the unknown role '{role}'", frame.name)));
+    if read.shape == Shape::Event && read.role("topic").is_none() {
+        read.roles.push(RoleFile { name: "topic".into(), kinds: Vec::new(), many: true });
+    }
+    let mut frames = std::mem::take(&mut read.frames);
+    for (lang, frames) in &mut frames {
+        let sets = |wanted: &str| {
+            let own = read.sets.get(lang).and_then(|sets| sets.get(wanted));
+            own.or_else(|| shared.get(lang).and_then(|sets| sets.get(wanted)))
+        };
+        for frame in frames {
+            check_frame(frame, &read, kinds, &sets).map_err(|e| fail(format!("frame '{}': {e}", frame.name)))?;
         }
     }
+    read.frames = frames;
     Ok(read)
+}
+
+fn check_frame<'a>(
+    frame: &mut Frame,
+    file: &TypeFile,
+    kinds: &[KindFile],
+    sets: &dyn Fn(&str) -> Option<&'a Vec<String>>,
+) -> Result<(), String> {
+    let known =
+        |name: &String| file.role(name).is_some() || file.values.contains(name) || name == "place" || name == "topic";
+    if let Some(name) = frame.roles.keys().chain(&frame.require).chain(frame.set.keys()).find(|name| !known(name)) {
+        return Err(format!("neither a role nor a value of the type is called '{name}'"));
+    }
+    for list in [&mut frame.verbs, &mut frame.nouns, &mut frame.adjectives] {
+        let mut words = Vec::new();
+        for word in list.drain(..) {
+            match word.strip_prefix('@') {
+                None => words.push(word),
+                Some(set) => {
+                    words.extend(sets(set).ok_or_else(|| format!("there is no word set '{set}'"))?.iter().cloned())
+                }
+            }
+        }
+        *list = words;
+    }
+    if frame.verbs.is_empty() && frame.nouns.is_empty() && frame.adjectives.is_empty() && !frame.mentions {
+        return Err("it has no words: fill verbs, nouns or adjectives, or set mentions = true".into());
+    }
+    frame.parsed_roles = frame
+        .roles
+        .iter()
+        .map(|(role, slots)| {
+            Ok((role.clone(), slots.iter().map(|slot| SlotSpec::read(slot, kinds, sets)).collect::<Result<_, _>>()?))
+        })
+        .collect::<Result<_, String>>()?;
+    frame.conditions = frame.when.iter().map(|text| Condition::read(text, kinds, sets)).collect::<Result<_, _>>()?;
+    Ok(())
 }

@@ -3,13 +3,15 @@
 
 mod file;
 mod labels;
+mod slots;
 
 use std::collections::BTreeMap;
 
 use crate::base::{DataError, DataFiles};
 
-pub use file::{Example, Frame, KindFile, RoleFile, TypeFile};
+pub use file::{Example, Frame, KindFile, NearMiss, RoleFile, TypeFile};
 pub use labels::{Gender, Label};
+pub use slots::{Condition, Fact, SlotPart, SlotSpec};
 
 /// A statement type's place in `Schema::types`, which is sorted by name. Only names are ever written to files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,10 +44,11 @@ impl Schema {
     /// Reads `schema/kinds.toml` and every file below `schema/relations/` and `schema/events/`.
     pub fn load(files: &DataFiles) -> Result<Schema, DataError> {
         let kinds = file::read_kinds(files)?;
+        let shared = file::read_sets(files)?;
         let mut types = Vec::new();
         for folder in ["schema/relations/", "schema/events/"] {
             for name in files.below(folder).filter(|name| name.ends_with(".toml")) {
-                types.push(file::read_type(name, files.text(name)?, &kinds)?);
+                types.push(file::read_type(name, files.text(name)?, &kinds, &shared)?);
             }
         }
         types.sort_by(|a, b| a.name.cmp(&b.name));
@@ -78,5 +81,18 @@ impl Schema {
 
     pub fn kind(&self, id: KindId) -> &KindFile {
         &self.kinds[id.0 as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_of_the_binary_reads() {
+        let schema = Schema::load(&DataFiles::embedded()).unwrap_or_else(|e| panic!("{e}"));
+        assert!(schema.type_id("meet").is_some());
+        let offices = schema.get(schema.type_id("holds_office").unwrap());
+        assert!(offices.frames["fr"][0].nouns.iter().all(|noun| !noun.starts_with('@')), "word sets are resolved");
     }
 }
