@@ -22,16 +22,30 @@ fn every_type_has_its_labels_in_each_language() {
             assert!(!labels.name.is_empty(), "{} has no name in {language}", t.name);
             assert!(!labels.words.is_empty(), "{} has no words in {language}", t.name);
             if t.shape == Shape::Relation {
-                assert!(labels.forward.is_some() && labels.inverse.is_some(), "{} lacks a direction in {language}", t.name);
+                assert!(
+                    labels.forward.is_some() && labels.inverse.is_some(),
+                    "{} lacks a direction in {language}",
+                    t.name
+                );
                 continue;
             }
             for role in &t.roles {
-                assert!(labels.roles.contains_key(&role.name), "{}: no label for the role {} in {language}", t.name, role.name);
+                assert!(
+                    labels.roles.contains_key(&role.name),
+                    "{}: no label for the role {} in {language}",
+                    t.name,
+                    role.name
+                );
             }
             for hop in labels.hops.keys() {
-                let (from, to) = hop.split_once('>').unwrap_or_else(|| panic!("{}: the hop {hop} is not role>role", t.name));
+                let (from, to) =
+                    hop.split_once('>').unwrap_or_else(|| panic!("{}: the hop {hop} is not role>role", t.name));
                 let back = format!("{to}>{from}");
-                assert!(t.role(from).is_some() && t.role(to).is_some(), "{}: the hop {hop} names an unknown role", t.name);
+                assert!(
+                    t.role(from).is_some() && t.role(to).is_some(),
+                    "{}: the hop {hop} names an unknown role",
+                    t.name
+                );
                 assert!(labels.hops.contains_key(&back), "{}: the hop {hop} cannot be read back in {language}", t.name);
             }
         }
