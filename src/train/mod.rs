@@ -1,1 +1,3 @@
 //! Corpora → model files, with the same feature functions as decoding.
+
+pub mod perceptron;
