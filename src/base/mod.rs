@@ -4,6 +4,7 @@ mod data_files;
 mod date;
 mod diagnostic;
 mod document;
+pub mod naming;
 mod span;
 mod statement;
 
@@ -11,5 +12,6 @@ pub use data_files::{DataError, DataFiles};
 pub use date::{DateInterval, PartialDate};
 pub use diagnostic::Diagnostic;
 pub use document::{Document, DocumentId};
+pub use naming::{NameStyle, Naming};
 pub use span::Span;
 pub use statement::{Evidence, Modality, Polarity};
