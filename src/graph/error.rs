@@ -18,21 +18,38 @@ pub enum Trouble {
     /// The magic bytes are another program's.
     Foreign,
     /// Written by a later version of the program.
-    Future { version: u32, newest: u32 },
+    Future {
+        version: u32,
+        newest: u32,
+    },
     /// Written by an earlier version that this one cannot read.
-    Ancient { version: u32, oldest: u32 },
+    Ancient {
+        version: u32,
+        oldest: u32,
+    },
     /// Shorter than its directory says.
-    Truncated { expected: u64, found: u64 },
+    Truncated {
+        expected: u64,
+        found: u64,
+    },
     /// A checksum or a number does not fit: which part, and what.
-    Damaged { part: String, fact: String },
+    Damaged {
+        part: String,
+        fact: String,
+    },
     /// Another process is writing it.
     Locked,
     /// It is not the file that was opened: somebody else has written it since.
     ChangedUnderneath,
     /// A table to import is not as documented: 1-based line and what is wrong.
-    Table { line: u64, fact: String },
+    Table {
+        line: u64,
+        fact: String,
+    },
     /// More than the format can number.
-    TooLarge { what: &'static str },
+    TooLarge {
+        what: &'static str,
+    },
 }
 
 impl StoreError {
@@ -51,7 +68,10 @@ impl fmt::Display for StoreError {
         match &self.trouble {
             Trouble::Io(e) => write!(f, "{path}: {e}"),
             Trouble::Foreign => {
-                write!(f, "{path} is not a filature graph (its first bytes are another program's); give a .kg file or texts")
+                write!(
+                    f,
+                    "{path} is not a filature graph (its first bytes are another program's); give a .kg file or texts"
+                )
             }
             Trouble::Future { version, newest } => write!(
                 f,
@@ -71,7 +91,10 @@ impl fmt::Display for StoreError {
             ),
             Trouble::Locked => write!(f, "{path} is being written by another filature; wait for it to end"),
             Trouble::ChangedUnderneath => {
-                write!(f, "{path} was changed by another program since it was opened; open it again or save under another name")
+                write!(
+                    f,
+                    "{path} was changed by another program since it was opened; open it again or save under another name"
+                )
             }
             Trouble::Table { line, fact } => write!(f, "{path}, line {line}: {fact}"),
             Trouble::TooLarge { what } => write!(f, "{path}: more {what} than one graph can number; split it"),
