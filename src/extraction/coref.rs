@@ -5,6 +5,7 @@
 
 use crate::analysis::{Analysis, Rel};
 use crate::base::Document;
+use crate::language::LanguagePack;
 use crate::schema::Schema;
 
 use super::output::{Chain, Mention};
@@ -72,6 +73,6 @@ pub fn coordinated(analysis: &Analysis, word: usize) -> Vec<usize> {
 }
 
 /// Finds the mentions of `document` and the chains they form. Never fails; the same input gives the same output.
-pub fn resolve(_document: &Document, _analysis: &Analysis, _schema: &Schema) -> Coreference {
+pub fn resolve(_document: &Document, _analysis: &Analysis, _schema: &Schema, _pack: &LanguagePack) -> Coreference {
     Coreference::default()
 }

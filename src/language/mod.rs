@@ -1,10 +1,14 @@
 //! `data/lang/<code>/` → `LanguagePack`: tokenizer rules, lexicons, gazetteers, cues and models of one language.
 //! Each topic has its own file here with the field's type and its loader; this file only gathers them.
 
+mod references;
+
 use serde::Deserialize;
 
 use crate::base::{DataError, DataFiles};
 use crate::schema::Schema;
+
+pub use references::{Agreement, NounSense, PersonRole, Possessive, References};
 
 /// Everything that reading one language needs. Immutable, shared by all threads.
 pub struct LanguagePack {
@@ -12,6 +16,8 @@ pub struct LanguagePack {
     pub code: String,
     /// The language's name in itself.
     pub name: String,
+    /// Nouns by what they describe, titles, pronouns: what coreference looks words up in.
+    pub references: References,
 }
 
 /// `language.toml`.
@@ -23,11 +29,12 @@ struct LanguageFile {
 
 impl LanguagePack {
     /// Reads `lang/<code>/`. `schema` is what frames and name kinds are checked against.
-    pub fn load(files: &DataFiles, code: &str, _schema: &Schema) -> Result<LanguagePack, DataError> {
+    pub fn load(files: &DataFiles, code: &str, schema: &Schema) -> Result<LanguagePack, DataError> {
         let file = format!("lang/{code}/language.toml");
         let language: LanguageFile =
             toml::from_str(files.text(&file)?).map_err(|e| DataError::new(&file, e.message().to_string()))?;
-        Ok(LanguagePack { code: code.to_string(), name: language.name })
+        let references = References::load(files, code, schema)?;
+        Ok(LanguagePack { code: code.to_string(), name: language.name, references })
     }
 
     /// The codes that have a folder, sorted.
