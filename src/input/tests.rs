@@ -33,7 +33,9 @@ fn a_header_line_gives_the_date_and_is_not_analysed() {
 
 #[test]
 fn what_only_resembles_a_header_stays_in_the_text() {
-    for text in ["Date limite : 2021.\nRien", "dates 2021-06 Rien", "date 20210 Rien", "La date 2021-06 Rien", "date", ""] {
+    for text in
+        ["Date limite : 2021.\nRien", "dates 2021-06 Rien", "date 20210 Rien", "La date 2021-06 Rien", "date", ""]
+    {
         let document = read("a.txt", text);
         assert_eq!((document.body_start, document.date), (0, None), "{text:?}");
     }
@@ -46,6 +48,9 @@ fn a_dateline_gives_the_date() {
     check_date("a.txt", "Genève, 16 juin 2021\n\nLe texte.", "2021-06-16");
     check_date("a.txt", "Genève, le 16 juin 2021 – Le texte.", "2021-06-16");
     check_date("a.txt", "Titre\nPublié le mercredi 16 juin 2021\nLe texte.", "2021-06-16");
+    check_date("a.txt", "Titre\n7 janvier 2016, 11\u{202f}h\u{202f}40 UTC . –\nUn homme", "2016-01-07");
+    check_date("a.txt", "Titre\n12 mars 2016, Montpellier . –\nLe club", "2016-03-12");
+    check_date("a.txt", "Titre\nPublié le 16 juin 2021 à 10h30\nLe texte.", "2021-06-16");
     check_date("a.txt", "Titre\n16/06/2021\nLe texte.", "2021-06-16");
     check_date("a.txt", "LONDON (AP), June 16, 2021 — The text.", "2021-06-16");
     check_date("a.txt", "Titre\n31 février 2021 . – Le texte.", "none");
@@ -124,7 +129,10 @@ fn binary_data_is_refused_at_the_door() {
     let png = [&[0x89, b'P', b'N', b'G', 13, 10, 26, 10][..], &[0, 0, 0, 13, 1, 2, 3, 4, 5, 6].repeat(30)].concat();
     let error = document("a.txt", &png, &FORMATS[0], &calendars(), None).unwrap_err();
     assert_eq!((error.place.as_str(), error.fact.as_str()), ("a.txt", "holds binary data, no text"));
-    assert!(decode(b"one zero byte \0 in a long enough text is odd but harmless, and it must be read as it stands.").is_ok());
+    assert!(
+        decode(b"one zero byte \0 in a long enough text is odd but harmless, and it must be read as it stands.")
+            .is_ok()
+    );
 }
 
 #[test]
