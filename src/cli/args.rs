@@ -1,0 +1,202 @@
+//! The command line as people type it. Verbs and options keep their names: scripts and benchmarks use them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use filature::base::DateInterval;
+
+/// Reads news offline and builds a knowledge graph in which every edge carries its sentence.
+///
+/// A PATH is a text file, a folder of texts (.txt, .text, .md, at any depth), `-` for standard input, or a graph that `build` wrote (.kg).
+#[derive(Parser)]
+#[command(
+    name = "filature",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = "Examples:\n  \
+        filature repl articles/                          read a folder and ask\n  \
+        filature build articles/ -o affair.kg            read once, keep the graph\n  \
+        filature query affair.kg 'path Bout -> Biden'    ask from a script\n\n\
+        `filature VERB --help` tells more of each, with an example."
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// Options of every verb.
+#[derive(Args, Clone, Debug)]
+pub struct Global {
+    /// Lay the data files of this folder over the built-in ones
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Date of documents that give none themselves: 2021, 2021-06, 2021-06-16
+    #[arg(long, global = true, value_name = "DATE")]
+    pub date: Option<DateInterval>,
+    /// Threads that read documents; 0 takes all cores. The result is the same at any number
+    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// No progress, no notes: only answers and errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand)]
+pub enum Verb {
+    Repl(Repl),
+    Build(Build),
+    Query(Query),
+    Export(Export),
+    Extract(Extract),
+    Analyze(Analyze),
+    Stats(Stats),
+    Completions(Completions),
+    #[cfg(feature = "train")]
+    Train(super::verbs::train::Train),
+    #[cfg(feature = "train")]
+    Eval(super::verbs::eval::Eval),
+}
+
+/// Read texts and ask questions in a dialogue
+///
+/// When standard input is not a terminal, each of its lines is a command: no prompt, no colour, exit code 1 if one failed.
+#[derive(Args)]
+#[command(after_help = "Example:\n  filature repl examples/articles\n  > path \"Viktor Bout\" -> \"Joe Biden\"")]
+pub struct Repl {
+    /// Texts, folders or one graph file; none opens an empty graph
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write the graph to this file before the dialogue begins
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+}
+
+/// Read texts and write the graph to a file
+#[derive(Args)]
+#[command(after_help = "Example:\n  filature build articles/ -o affair.kg")]
+pub struct Build {
+    /// Texts, folders, or a graph file to add them to
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The graph file to write; one that is there is replaced once the new one is complete
+    #[arg(long, short, value_name = "FILE.kg", required = true)]
+    pub output: PathBuf,
+}
+
+/// Answer questions, one after the other, and end
+///
+/// Each LINE is a command as in the dialogue. Exit code 1 if one failed.
+#[derive(Args)]
+#[command(after_help = "Example:\n  filature query affair.kg 'path \"Viktor Bout\" -> \"Joe Biden\"' 'why 1' --format json")]
+pub struct Query {
+    /// A graph file, a text or a folder
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// Commands, one an argument; quote each. Without any, they are read from standard input, one a line
+    #[arg(value_name = "LINE")]
+    pub lines: Vec<String>,
+    /// How answers are written; json gives one object a line
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: AnswerFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    Text,
+    Json,
+}
+
+/// Write the graph, or what lies around a name, for other programs
+#[derive(Args)]
+#[command(after_help = "Example:\n  filature export articles/ --format dot --around \"Viktor Bout\" --depth 2 -o bout.dot\n  \
+    dot -Tsvg bout.dot -o bout.svg")]
+pub struct Export {
+    /// A graph file, texts or folders
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The format to write
+    #[arg(long, value_name = "FORMAT")]
+    pub format: String,
+    /// The file to write; standard output without it
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Only what lies around this name
+    #[arg(long, value_name = "NAME")]
+    pub around: Option<String>,
+    /// How many ties away from --around
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "around")]
+    pub depth: usize,
+}
+
+/// Print what each text says as statements, one document a line
+#[derive(Args)]
+#[command(after_help = "Example:\n  filature extract articles/ > statements.jsonl")]
+pub struct Extract {
+    /// Texts or folders
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The format to print
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub format: ExtractFormat,
+    /// Read all texts in this language instead of guessing it
+    #[arg(long, value_name = "CODE")]
+    pub lang: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExtractFormat {
+    Jsonl,
+}
+
+/// Print the grammar of texts: words, parts of speech, trees, names
+#[derive(Args)]
+#[command(after_help = "Example:\n  echo 'La mère de Viktor Bout a écrit au président.' | filature analyze - --format conllu --lang fr")]
+pub struct Analyze {
+    /// Texts or folders; - is standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// conllu: trees; jsonl: sentences and names with byte offsets, one document a line
+    #[arg(long, value_name = "FORMAT", default_value = "conllu")]
+    pub format: AnalyzeFormat,
+    /// Read all texts in this language instead of guessing it
+    #[arg(long, value_name = "CODE")]
+    pub lang: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AnalyzeFormat {
+    Conllu,
+    Jsonl,
+}
+
+/// Count what the graph holds
+#[derive(Args)]
+#[command(after_help = "Example:\n  filature stats affair.kg")]
+pub struct Stats {
+    /// A graph file, texts or folders
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+}
+
+/// Print a script that completes verbs and options in your shell
+#[derive(Args)]
+#[command(after_help = "Example:\n  filature completions bash > ~/.local/share/bash-completion/completions/filature")]
+pub struct Completions {
+    /// Which shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}

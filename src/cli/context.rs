@@ -1,0 +1,52 @@
+//! What every verb needs: data files, the options of all verbs, and whether standard output and error are terminals.
+
+use std::io::IsTerminal;
+
+use filature::base::DataFiles;
+use filature::pipeline::{Options, Reader};
+
+use super::Failure;
+use super::args::{Global, When};
+
+pub struct Context {
+    pub global: Global,
+    pub files: DataFiles,
+}
+
+impl Context {
+    /// Reads `--data` and sets the number of threads.
+    pub fn new(global: Global) -> Result<Context, Failure> {
+        let files = match &global.data {
+            None => DataFiles::embedded(),
+            Some(folder) => DataFiles::with_overrides(folder)
+                .map_err(|error| Failure::new(format!("{error}; give --data a folder laid out like the built-in one")))?,
+        };
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(global.threads)
+            .build_global()
+            .map_err(|error| Failure::new(format!("cannot start {} threads: {error}; ask for fewer", global.threads)))?;
+        Ok(Context { global, files })
+    }
+
+    /// The reading machine. `lang` fixes the language of all documents.
+    pub fn reader(&self, lang: Option<&str>) -> Result<Reader, Failure> {
+        let options = Options { date: self.global.date, lang: lang.map(str::to_string) };
+        Ok(Reader::new(&self.files, options)?)
+    }
+
+    /// Whether standard output gets colour.
+    pub fn color(&self) -> bool {
+        match self.global.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        }
+    }
+
+    /// A note for people on standard error; `--quiet` silences it.
+    pub fn note(&self, text: impl std::fmt::Display) {
+        if !self.global.quiet {
+            eprintln!("{}", super::output::safe(&text.to_string()));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Standard output and error: failures, broken pipes, and text that cannot command the terminal.
+
+use std::fmt::{self, Write as _};
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use filature::base::DataError;
+use filature::input::InputError;
+use filature::pipeline::PipelineError;
+
+/// Why a verb gave up: one sentence with place, fact and next step. Exit code 1.
+#[derive(Debug)]
+pub struct Failure(String);
+
+impl Failure {
+    pub fn new(sentence: impl Into<String>) -> Failure {
+        Failure(sentence.into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<DataError> for Failure {
+    fn from(error: DataError) -> Failure {
+        Failure(error.to_string())
+    }
+}
+
+impl From<InputError> for Failure {
+    fn from(error: InputError) -> Failure {
+        Failure(error.to_string())
+    }
+}
+
+impl From<PipelineError> for Failure {
+    fn from(error: PipelineError) -> Failure {
+        Failure(error.to_string())
+    }
+}
+
+/// Prints a failure on standard error and gives its exit code.
+pub fn report(failure: &Failure) -> ExitCode {
+    eprintln!("filature: {}", safe(&failure.0));
+    ExitCode::from(1)
+}
+
+/// Writes to standard output. A reader that has gone away (`| head`) ends the program in peace.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) => Err(Failure(format!("standard output cannot be written ({error}); free some space or redirect it"))),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Writes a file whole: to a temporary neighbour first, then renamed, so that what was there survives a failure.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let fail = |error: io::Error| Failure(format!("{} cannot be written ({error}); check the folder and its permissions", path.display()));
+    let Some(name) = path.file_name() else {
+        return Err(Failure(format!("{} is no file name; give a path that ends in one", path.display())));
+    };
+    if !path.parent().is_none_or(|folder| folder.as_os_str().is_empty() || folder.is_dir()) {
+        return Err(Failure(format!("the folder of {} is not there; make it first", path.display())));
+    }
+    if path.exists() && !path.is_file() {
+        // A device or pipe, such as /dev/stdout: nothing to protect, nothing to rename over.
+        return std::fs::write(path, bytes).map_err(fail);
+    }
+    let mut temporary = std::ffi::OsString::from(".");
+    temporary.push(name);
+    temporary.push(format!(".{}.tmp", std::process::id()));
+    let temporary = path.with_file_name(temporary);
+    std::fs::write(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, path)).map_err(|error| {
+        let _ = std::fs::remove_file(&temporary);
+        fail(error)
+    })
+}
+
+/// Text from documents and names, made harmless: control characters (C0, C1), bidirectional overrides and line separators are shown
+/// as escapes instead of being obeyed; tabs and line ends stay.
+pub fn safe(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() || is_directional(c) => {
+                let _ = write!(out, "\\u{{{:x}}}", c as u32);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn is_directional(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_text_commands_the_terminal() {
+        assert_eq!(safe("été\tchaud\n"), "été\tchaud\n");
+        assert_eq!(safe("\u{1b}[2J\u{9b}31m\r\u{202e}x\0"), "\\u{1b}[2J\\u{9b}31m\\u{d}\\u{202e}x\\u{0}");
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.kg");
+        write_file(&file, b"one").unwrap();
+        write_file(&file, b"two").unwrap();
+        assert_eq!(std::fs::read(&file).unwrap(), b"two");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
+        let error = write_file(&folder.path().join("absent/a.kg"), b"x").unwrap_err();
+        assert!(error.to_string().contains("is not there; make it first"), "{error}");
+    }
+}

@@ -1,0 +1,14 @@
+//! One file a verb. Each takes its arguments and the context, and gives an exit code or a failure.
+
+pub mod analyze;
+pub mod build;
+pub mod completions;
+#[cfg(feature = "train")]
+pub mod eval;
+pub mod export;
+pub mod extract;
+pub mod query;
+pub mod repl;
+pub mod stats;
+#[cfg(feature = "train")]
+pub mod train;
