@@ -5,13 +5,14 @@ mod args;
 mod context;
 mod output;
 mod progress;
+mod read;
 mod verbs;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use args::{Cli, Global, Verb};
+pub use args::{Cli, Verb};
 pub use context::Context;
 pub use output::Failure;
 

@@ -1,0 +1,54 @@
+//! `train LANG --corpora DIR`: corpora → the model files below `data/lang/<code>/`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::cli::{Context, Failure};
+
+/// Train the models of a language from corpora, and write them below data/
+///
+/// The same corpora give the same bytes.
+#[derive(Args)]
+#[command(after_help = "Example:\n  filature train fr --corpora ../shared/corpora")]
+pub struct Train {
+    /// Language code
+    #[arg(value_name = "LANG")]
+    pub lang: String,
+    /// The folder of corpora
+    #[arg(long, value_name = "DIR", required = true)]
+    pub corpora: PathBuf,
+    /// Only these parts, by name; all without it
+    #[arg(long, value_name = "PART", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// The data folder to write into
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub into: PathBuf,
+}
+
+/// A part of the training: its name and what trains it. Each room's training is one row.
+pub struct Part {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub train: fn(&Train, &Context) -> Result<(), Failure>,
+}
+
+/// In the order in which they run: later parts may read what earlier ones wrote.
+pub static PARTS: &[Part] = &[];
+
+pub fn run(args: Train, context: &Context) -> Result<ExitCode, Failure> {
+    if !args.corpora.is_dir() {
+        let place = args.corpora.display();
+        return Err(Failure::new(format!("the corpora folder {place} is not there; give --corpora the folder that holds them")));
+    }
+    if let Some(unknown) = args.only.iter().find(|name| PARTS.iter().all(|part| part.name != **name)) {
+        let names: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
+        return Err(Failure::new(format!("'{unknown}' is no part of the training; give --only one of: {}", names.join(", "))));
+    }
+    for part in PARTS.iter().filter(|part| args.only.is_empty() || args.only.iter().any(|name| name == part.name)) {
+        context.note(format!("training {}: {}", part.name, part.about));
+        (part.train)(&args, context)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
