@@ -101,7 +101,9 @@ pub struct Build {
 ///
 /// Each LINE is a command as in the dialogue. Exit code 1 if one failed.
 #[derive(Args)]
-#[command(after_help = "Example:\n  filature query affair.kg 'path \"Viktor Bout\" -> \"Joe Biden\"' 'why 1' --format json")]
+#[command(
+    after_help = "Example:\n  filature query affair.kg 'path \"Viktor Bout\" -> \"Joe Biden\"' 'why 1' --format json"
+)]
 pub struct Query {
     /// A graph file, a text or a folder
     #[arg(value_name = "PATH")]
@@ -122,8 +124,10 @@ pub enum AnswerFormat {
 
 /// Write the graph, or what lies around a name, for other programs
 #[derive(Args)]
-#[command(after_help = "Example:\n  filature export articles/ --format dot --around \"Viktor Bout\" --depth 2 -o bout.dot\n  \
-    dot -Tsvg bout.dot -o bout.svg")]
+#[command(
+    after_help = "Example:\n  filature export articles/ --format dot --around \"Viktor Bout\" --depth 2 -o bout.dot\n  \
+    dot -Tsvg bout.dot -o bout.svg"
+)]
 pub struct Export {
     /// A graph file, texts or folders
     #[arg(value_name = "PATH", required = true)]
@@ -164,7 +168,9 @@ pub enum ExtractFormat {
 
 /// Print the grammar of texts: words, parts of speech, trees, names
 #[derive(Args)]
-#[command(after_help = "Example:\n  echo 'La mère de Viktor Bout a écrit au président.' | filature analyze - --format conllu --lang fr")]
+#[command(
+    after_help = "Example:\n  echo 'La mère de Viktor Bout a écrit au président.' | filature analyze - --format conllu --lang fr"
+)]
 pub struct Analyze {
     /// Texts or folders; - is standard input
     #[arg(value_name = "PATH", required = true)]

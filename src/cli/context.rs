@@ -18,13 +18,13 @@ impl Context {
     pub fn new(global: Global) -> Result<Context, Failure> {
         let files = match &global.data {
             None => DataFiles::embedded(),
-            Some(folder) => DataFiles::with_overrides(folder)
-                .map_err(|error| Failure::new(format!("{error}; give --data a folder laid out like the built-in one")))?,
+            Some(folder) => DataFiles::with_overrides(folder).map_err(|error| {
+                Failure::new(format!("{error}; give --data a folder laid out like the built-in one"))
+            })?,
         };
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(global.threads)
-            .build_global()
-            .map_err(|error| Failure::new(format!("cannot start {} threads: {error}; ask for fewer", global.threads)))?;
+        rayon::ThreadPoolBuilder::new().num_threads(global.threads).build_global().map_err(|error| {
+            Failure::new(format!("cannot start {} threads: {error}; ask for fewer", global.threads))
+        })?;
         Ok(Context { global, files })
     }
 

@@ -54,14 +54,18 @@ pub fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
-        Err(error) => Err(Failure(format!("standard output cannot be written ({error}); free some space or redirect it"))),
+        Err(error) => {
+            Err(Failure(format!("standard output cannot be written ({error}); free some space or redirect it")))
+        }
         Ok(()) => Ok(()),
     }
 }
 
 /// Writes a file whole: to a temporary neighbour first, then renamed, so that what was there survives a failure.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let fail = |error: io::Error| Failure(format!("{} cannot be written ({error}); check the folder and its permissions", path.display()));
+    let fail = |error: io::Error| {
+        Failure(format!("{} cannot be written ({error}); check the folder and its permissions", path.display()))
+    };
     let Some(name) = path.file_name() else {
         return Err(Failure(format!("{} is no file name; give a path that ends in one", path.display())));
     };

@@ -40,11 +40,16 @@ pub static PARTS: &[Part] = &[];
 pub fn run(args: Train, context: &Context) -> Result<ExitCode, Failure> {
     if !args.corpora.is_dir() {
         let place = args.corpora.display();
-        return Err(Failure::new(format!("the corpora folder {place} is not there; give --corpora the folder that holds them")));
+        return Err(Failure::new(format!(
+            "the corpora folder {place} is not there; give --corpora the folder that holds them"
+        )));
     }
     if let Some(unknown) = args.only.iter().find(|name| PARTS.iter().all(|part| part.name != **name)) {
         let names: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
-        return Err(Failure::new(format!("'{unknown}' is no part of the training; give --only one of: {}", names.join(", "))));
+        return Err(Failure::new(format!(
+            "'{unknown}' is no part of the training; give --only one of: {}",
+            names.join(", ")
+        )));
     }
     for part in PARTS.iter().filter(|part| args.only.is_empty() || args.only.iter().any(|name| name == part.name)) {
         context.note(format!("training {}: {}", part.name, part.about));
