@@ -5,4 +5,4 @@ mod error;
 mod update;
 
 pub use error::{StoreError, Trouble};
-pub use update::{EntityUpdate, GraphUpdate, StatementUpdate};
+pub use update::{EntityUpdate, GraphUpdate, Links, StatementUpdate};

@@ -46,3 +46,8 @@ pub struct StatementUpdate {
     /// Never empty.
     pub evidence: Vec<Evidence>,
 }
+
+/// Which keys are one entity beyond equal keys: key → the key that stands for its entity. A key that stands for itself is left out, and
+/// no key that stands for another is left out or stands behind a third. Linking makes them by looking at all documents together
+/// (`linking::Linker`, a function of the set of `GraphUpdate`s), people's decisions change them, and the store shows each group as one entity.
+pub type Links = std::collections::BTreeMap<String, String>;

@@ -1,1 +1,7 @@
 //! `Extraction` → `GraphUpdate`: which chain is which entity.
+//! In: what one document says. Out: the same with the key of an entity for each chain. No text is read here but names.
+
+mod contribution;
+pub mod keys;
+
+pub use contribution::link;

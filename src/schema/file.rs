@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::slots::{Condition, SlotSpec};
 use super::{Label, RoleId, Shape};
-use crate::base::{DataError, DataFiles, Modality, Polarity};
+use crate::base::{DataError, DataFiles, Modality, NameStyle, Polarity};
 
 /// One row of `kinds.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -19,6 +19,15 @@ pub struct KindFile {
     pub subkinds: Vec<String>,
     /// Whether entities of this kind usually bear a proper name.
     pub named: bool,
+    /// How its names are built.
+    #[serde(default)]
+    pub naming: NameStyle,
+    /// Whether one name comes back with the years ("le Tour de France"), so that only names of one year are one entity.
+    #[serde(default)]
+    pub recurring: bool,
+    /// Subkinds of a recurring kind that last ("guerre d'Irak").
+    #[serde(default)]
+    pub lasting: Vec<String>,
     /// Graphviz shape and fill colour.
     pub shape: String,
     pub color: String,

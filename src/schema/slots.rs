@@ -125,6 +125,9 @@ mod tests {
             labels: Default::default(),
             subkinds: subkinds.iter().map(|s| s.to_string()).collect(),
             named: true,
+            naming: Default::default(),
+            recurring: false,
+            lasting: Vec::new(),
             shape: String::new(),
             color: String::new(),
         };
