@@ -1,6 +1,7 @@
 //! `data/lang/<code>/` → `LanguagePack`: tokenizer rules, lexicons, gazetteers, cues and models of one language.
 //! Each topic has its own file here with the field's type and its loader; this file only gathers them.
 
+pub mod gazetteer;
 mod references;
 
 use serde::Deserialize;
@@ -8,6 +9,7 @@ use serde::Deserialize;
 use crate::base::{DataError, DataFiles};
 use crate::schema::Schema;
 
+pub use gazetteer::Gazetteer;
 pub use references::{Agreement, NounSense, PersonRole, Possessive, References};
 
 /// Everything that reading one language needs. Immutable, shared by all threads.
@@ -18,6 +20,8 @@ pub struct LanguagePack {
     pub name: String,
     /// Nouns by what they describe, titles, pronouns: what coreference looks words up in.
     pub references: References,
+    /// Countries, places, first names and words near names.
+    pub gazetteer: Gazetteer,
 }
 
 /// `language.toml`.
@@ -34,7 +38,8 @@ impl LanguagePack {
         let language: LanguageFile =
             toml::from_str(files.text(&file)?).map_err(|e| DataError::new(&file, e.message().to_string()))?;
         let references = References::load(files, code, schema)?;
-        Ok(LanguagePack { code: code.to_string(), name: language.name, references })
+        let gazetteer = Gazetteer::load(files, code)?;
+        Ok(LanguagePack { code: code.to_string(), name: language.name, references, gazetteer })
     }
 
     /// The codes that have a folder, sorted.

@@ -1,3 +1,4 @@
 //! Corpora → model files, with the same feature functions as decoding.
 
+pub mod gazetteer;
 pub mod perceptron;
