@@ -3,6 +3,8 @@
 
 pub mod gazetteer;
 mod references;
+mod frame_index;
+mod saying;
 
 use serde::Deserialize;
 
@@ -11,6 +13,8 @@ use crate::schema::Schema;
 
 pub use gazetteer::Gazetteer;
 pub use references::{Agreement, NounSense, PersonRole, Possessive, References};
+pub use frame_index::{FrameEntry, FrameIndex, FrameRef, ReadyFrame};
+pub use saying::{Denial, Governor, Saying, Support, WordSet};
 
 /// Everything that reading one language needs. Immutable, shared by all threads.
 pub struct LanguagePack {
@@ -22,6 +26,10 @@ pub struct LanguagePack {
     pub references: References,
     /// Countries, places, first names and words near names.
     pub gazetteer: Gazetteer,
+    /// Negation, doubt, plans, speech, control: the words around statements.
+    pub saying: Saying,
+    /// The schema's frames for this language, by lemma.
+    pub frames: FrameIndex,
 }
 
 /// `language.toml`.
@@ -39,7 +47,10 @@ impl LanguagePack {
             toml::from_str(files.text(&file)?).map_err(|e| DataError::new(&file, e.message().to_string()))?;
         let references = References::load(files, code, schema)?;
         let gazetteer = Gazetteer::load(files, code)?;
-        Ok(LanguagePack { code: code.to_string(), name: language.name, references, gazetteer })
+        let saying = Saying::load(files, code)?;
+        let frames = FrameIndex::new(schema, code, &saying);
+        let code = code.to_string();
+        Ok(LanguagePack { code, name: language.name, references, gazetteer, saying, frames })
     }
 
     /// The codes that have a folder, sorted.
