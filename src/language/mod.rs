@@ -1,9 +1,9 @@
 //! `data/lang/<code>/` → `LanguagePack`: tokenizer rules, lexicons, gazetteers, cues and models of one language.
 //! Each topic has its own file here with the field's type and its loader; this file only gathers them.
 
+mod frame_index;
 pub mod gazetteer;
 mod references;
-mod frame_index;
 mod saying;
 
 use serde::Deserialize;
@@ -11,9 +11,9 @@ use serde::Deserialize;
 use crate::base::{DataError, DataFiles};
 use crate::schema::Schema;
 
+pub use frame_index::{FrameEntry, FrameIndex, FrameRef, ReadyFrame};
 pub use gazetteer::Gazetteer;
 pub use references::{Agreement, NounSense, PersonRole, Possessive, References};
-pub use frame_index::{FrameEntry, FrameIndex, FrameRef, ReadyFrame};
 pub use saying::{Denial, Governor, Saying, Support, WordSet};
 
 /// Everything that reading one language needs. Immutable, shared by all threads.
