@@ -1,1 +1,35 @@
-//! Subgraph → bytes: one file a format and one `FORMATS` table.
+//! Subgraph → bytes: one file a format and one row in [`FORMATS`]; help, completion and the test battery derive from the row.
+//! In: the part of the graph that an answer is about, and the schema for kinds and terms. Out: bytes, in a stable order.
+
+mod dot;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use crate::query::Subgraph;
+use crate::schema::Schema;
+
+/// A format that can be written.
+pub struct Format {
+    /// As the user types it.
+    pub name: &'static str,
+    /// Of the files, without the dot.
+    pub extension: &'static str,
+    /// One line for people: which programs read it.
+    pub about: &'static str,
+    /// Never fails; order follows the order of the subgraph.
+    pub write: fn(&Subgraph, &Schema) -> Vec<u8>,
+}
+
+/// Every format.
+pub static FORMATS: &[Format] = &[dot::FORMAT];
+
+/// The format of a name, upper or lower case.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name.eq_ignore_ascii_case(name))
+}
+
+/// The names of all formats, in the order of the table.
+pub fn names() -> Vec<&'static str> {
+    FORMATS.iter().map(|format| format.name).collect()
+}
