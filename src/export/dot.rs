@@ -43,7 +43,8 @@ fn write_node(out: &mut String, node: &NodeView, schema: &Schema) {
         if node.polarity == Polarity::Negative {
             let _ = write!(out, ", color={}", quoted(DENIED));
         }
-        let _ = write!(out, ", tooltip={}", quoted(&tooltip(&node.kind, node.modality, node.evidence.first().map(proof))));
+        let _ =
+            write!(out, ", tooltip={}", quoted(&tooltip(&node.kind, node.modality, node.evidence.first().map(proof))));
     } else {
         if let Some(kind) = schema.kind_id(&node.kind).map(|id| schema.kind(id)) {
             let _ = write!(out, ", shape={}, fillcolor={}", quoted(&kind.shape), quoted(&kind.color));

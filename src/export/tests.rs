@@ -82,7 +82,11 @@ fn every_format_writes_odd_and_empty_graphs_and_the_same_bytes_twice() {
             let bytes = (format.write)(&subgraph, &schema);
             assert_eq!(bytes, (format.write)(&subgraph, &schema), "{}", format.name);
             let text = String::from_utf8(bytes).expect("exports are UTF-8");
-            assert!(!text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')), "{}: control characters", format.name);
+            assert!(
+                !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')),
+                "{}: control characters",
+                format.name
+            );
         }
     }
 }
@@ -90,7 +94,10 @@ fn every_format_writes_odd_and_empty_graphs_and_the_same_bytes_twice() {
 #[test]
 fn dot_escapes_names_and_shows_kind_modality_and_proof() {
     let text = String::from_utf8((super::format("dot").unwrap().write)(&odd(), &schema())).unwrap();
-    assert!(text.contains(r#"n0 [label="L'\"Homme\" \\ d'État,\n<b>&amp;amp;</b>; ]]> 'x'", shape="ellipse""#), "{text}");
+    assert!(
+        text.contains(r#"n0 [label="L'\"Homme\" \\ d'État,\n<b>&amp;amp;</b>; ]]> 'x'", shape="ellipse""#),
+        "{text}"
+    );
     assert!(text.contains(r#"style="rounded,filled,dashed""#), "{text}");
     assert!(text.contains(r#"&amp;lt; \\N"#), "{text}");
     assert!(text.contains("n0 -> n1 [label=\"parent of\""), "{text}");
