@@ -1,6 +1,7 @@
 //! Text → tokens, sentences, words with tags, features and lemma, dependency arcs (Universal Dependencies 2) and named spans.
 //! In: a text and a language pack. Out: an `Analysis`, columns that point into the text. Never fails.
 
+pub mod brat;
 mod columns;
 pub mod conllu;
 mod ud;

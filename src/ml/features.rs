@@ -22,6 +22,11 @@ impl Features {
         self.keys.push((hash >> 32) as u32);
     }
 
+    /// Adds a feature by its key.
+    pub fn push_key(&mut self, key: u32) {
+        self.keys.push(key);
+    }
+
     pub fn keys(&self) -> &[u32] {
         &self.keys
     }

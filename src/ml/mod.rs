@@ -4,6 +4,7 @@ pub mod codec;
 mod features;
 mod form_classes;
 mod linear;
+pub mod sequence;
 
 pub use features::{Features, mix, text_hash};
 pub use form_classes::FormClasses;

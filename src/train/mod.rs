@@ -1,4 +1,5 @@
 //! Corpora → model files, with the same feature functions as decoding.
 
+pub mod crf;
 pub mod gazetteer;
 pub mod perceptron;
