@@ -64,7 +64,10 @@ mod tests {
     #[test]
     fn offsets_become_bytes_and_the_outer_span_stays() {
         let text = "À Genève, l'université de Genève";
-        let found = read(text, "T1\tLocation 2 8\tGenève\nT2\tLocation 26 32\tGenève\nT3\tOrganization 12 32\tx\n#1\tNote T1\nT9\tLocation 90 99\tx\n");
+        let found = read(
+            text,
+            "T1\tLocation 2 8\tGenève\nT2\tLocation 26 32\tGenève\nT3\tOrganization 12 32\tx\n#1\tNote T1\nT9\tLocation 90 99\tx\n",
+        );
         let read: Vec<(&str, &str)> = found.iter().map(|a| (a.span.of(text), a.label.as_str())).collect();
         assert_eq!(read, [("Genève", "Location"), ("université de Genève", "Organization")]);
     }

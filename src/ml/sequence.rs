@@ -113,7 +113,8 @@ impl SequenceModel {
     pub fn read(reader: &mut ModelReader) -> Result<SequenceModel, DataError> {
         let n = reader.count()?;
         let labels = (0..n).map(|_| reader.text().map(str::to_string)).collect::<Result<Vec<_>, _>>()?;
-        let mut scores = |count: usize| (0..count).map(|_| reader.signed().map(|s| s as i32)).collect::<Result<Vec<_>, _>>();
+        let mut scores =
+            |count: usize| (0..count).map(|_| reader.signed().map(|s| s as i32)).collect::<Result<Vec<_>, _>>();
         let (start, end, transitions) = (scores(n)?, scores(n)?, scores(n * n)?);
         let weights = LinearModel::read(reader)?;
         if weights.labels() != n {

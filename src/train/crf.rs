@@ -69,7 +69,12 @@ impl Weights {
 const STILL: f32 = 1e-3;
 
 /// Learns from `sequences`. `progress` hears the epoch and the mean loss a position (nats).
-pub fn train(labels: &[String], sequences: &[Sequence], s: &Settings, mut progress: impl FnMut(usize, f64)) -> SequenceModel {
+pub fn train(
+    labels: &[String],
+    sequences: &[Sequence],
+    s: &Settings,
+    mut progress: impl FnMut(usize, f64),
+) -> SequenceModel {
     let n = labels.len();
     let (names, data) = intern(sequences, s.min_count);
     let mut weights = Weights::new(names.len() * n);
@@ -188,7 +193,16 @@ struct Lattice {
 impl Lattice {
     /// Fills `marginals` and `edges`; returns the negative log-likelihood of the gold labels.
     #[allow(clippy::too_many_arguments)] // the constraints are slices of one set of labels
-    fn run(&mut self, sequence: &Numbered, n: usize, w: &[f32], e: &[f32], allowed: &[bool], inside: &[bool], open: &[bool]) -> f64 {
+    fn run(
+        &mut self,
+        sequence: &Numbered,
+        n: usize,
+        w: &[f32],
+        e: &[f32],
+        allowed: &[bool],
+        inside: &[bool],
+        open: &[bool],
+    ) -> f64 {
         let length = sequence.gold.len();
         self.psi.clear();
         self.psi.resize(length * n, 0.0);
@@ -286,7 +300,11 @@ mod tests {
         let sequences: Vec<Sequence> = (0..40u32)
             .map(|i| {
                 let words = if i % 2 == 0 { [2, 1, 10 + i % 10, 30 + i % 7] } else { [1, 2, 10 + i % 10, 30 + i % 7] };
-                let mut s = Sequence { offsets: vec![0], gold: if i % 2 == 0 { vec![0, 0, 1, 3] } else { vec![0; 4] }, ..Default::default() };
+                let mut s = Sequence {
+                    offsets: vec![0],
+                    gold: if i % 2 == 0 { vec![0, 0, 1, 3] } else { vec![0; 4] },
+                    ..Default::default()
+                };
                 for t in 0..4usize {
                     let before = if t > 0 { words[t - 1] } else { 0 };
                     s.keys.extend([words[t], 100 + before, 1000 + before * 50 + words[t]]);
