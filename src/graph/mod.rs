@@ -1,8 +1,25 @@
 //! Entities, statements, evidence and documents in a petgraph store; the read-only view that questions run on; the snapshot.
 //! In: `GraphUpdate`s and people's decisions. Out: a `KnowledgeGraph`. Knows nothing of text analysis.
 
+mod entities;
 mod error;
+mod events;
+mod freeze;
+mod knowledge;
+mod record;
+#[cfg(test)]
+pub(crate) mod samples;
+mod store;
+mod strings;
+#[cfg(test)]
+mod tests;
+mod thaw;
 mod update;
+mod view;
+mod vocabulary;
 
 pub use error::{StoreError, Trouble};
+pub use knowledge::KnowledgeGraph;
 pub use update::{EntityUpdate, GraphUpdate, Links, StatementUpdate};
+pub use view::{DocumentRow, EdgeId, EdgeKind, EdgeRow, NodeId, View};
+pub use vocabulary::PLACE_ROLE;

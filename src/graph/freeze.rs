@@ -1,0 +1,382 @@
+//! Store → view: everything put into its canonical order, equal statements merged, events that agree made one. The view depends on what
+//! the documents say alone: the order of coming and going, and the store's own numbers, leave no trace.
+
+use std::cmp::Ordering;
+
+use petgraph::Direction;
+use petgraph::stable_graph::NodeIndex;
+use petgraph::visit::{EdgeRef, IntoEdgeReferences};
+use rayon::prelude::*;
+
+use super::entities::portrait;
+use super::events::{Told, split};
+use super::record::{Contribution, Record, modality_code, put};
+use super::store::{Edge, Node, Store};
+use super::strings::Interner;
+use super::view::{DocumentRow, NEGATIVE, RELATION, View};
+use super::vocabulary::PLACE_ROLE;
+use crate::base::{Modality, Polarity};
+
+/// Store numbers → view numbers.
+struct Numbers {
+    documents: Vec<u32>,
+    /// By petgraph node.
+    entities: Vec<u32>,
+    kinds: Vec<u8>,
+    types: Vec<u16>,
+    roles: Vec<u8>,
+}
+
+/// One edge of the view before merging: where its evidence lies in the store (relations), how much there is (roles).
+#[derive(Clone, Copy)]
+struct Raw {
+    source: u32,
+    target: u32,
+    /// Type, role, flags: sorted as one number.
+    tag: u32,
+    evidence: u32,
+}
+
+/// One event as one document tells it.
+struct ToldEvent<'a> {
+    kind: u16,
+    polarity: Polarity,
+    /// Facts and plans together; wishes; claims.
+    class: u8,
+    fillers: Vec<(u8, u32)>,
+    values: Vec<(&'a str, &'a str)>,
+    records: Vec<Record>,
+}
+
+struct Event {
+    kind: u16,
+    polarity: Polarity,
+    fillers: Vec<(u8, u32)>,
+    records: Vec<Record>,
+}
+
+pub(crate) fn freeze(store: &Store) -> View {
+    let mut view = View::default();
+    let mut strings = Interner::with_capacity(store.strings.table.len());
+    let entities = sorted_entities(store);
+    let numbers = number(store, &entities, &mut view);
+    write_entities(store, &entities, &numbers, &mut view, &mut strings);
+    write_documents(store, &mut view, &mut strings);
+    let events = merge_events(store, &numbers, &view);
+    let edges = sorted_edges(store, &numbers, &events, view.entity_count() as u32);
+    write_edges(store, &numbers, &edges, &mut view, &mut strings);
+    write_events(store, &events, &mut view, &mut strings);
+    let nodes = view.entity_count() + events.len();
+    view.out_offsets = offsets(nodes, &edges, &view);
+    view.strings = strings.table;
+    view.index_incoming();
+    view
+}
+
+/// The live entities, by key.
+fn sorted_entities(store: &Store) -> Vec<NodeIndex> {
+    let is_entity = |n: &NodeIndex| matches!(store.graph[*n], Node::Entity { .. });
+    let mut all: Vec<NodeIndex> = store.graph.node_indices().filter(is_entity).collect();
+    all.par_sort_by(|&a, &b| store.key_of(a).cmp(store.key_of(b)));
+    all
+}
+
+/// Sorts the names in `used` and tells where each of `names` went.
+fn rank(names: &[String], used: &[bool], first: Option<&str>, out: &mut Vec<String>) -> Vec<u16> {
+    let mut order: Vec<usize> = (0..names.len()).filter(|&i| used[i] && Some(names[i].as_str()) != first).collect();
+    order.sort_by(|&a, &b| names[a].cmp(&names[b]));
+    out.extend(first.map(str::to_string));
+    let mut ranks = vec![0; names.len()];
+    for i in order {
+        ranks[i] = out.len() as u16;
+        out.push(names[i].clone());
+    }
+    ranks
+}
+
+fn number(store: &Store, sorted: &[NodeIndex], view: &mut View) -> Numbers {
+    let mut documents = vec![0; store.documents.len()];
+    for (rank, &number) in store.by_id.values().enumerate() {
+        documents[number as usize] = rank as u32;
+    }
+    let bound = sorted.iter().map(|n| n.index() + 1).max().unwrap_or(0);
+    let mut entities = vec![0; bound];
+    for (rank, node) in sorted.iter().enumerate() {
+        entities[node.index()] = rank as u32;
+    }
+    let (mut kinds, mut types) = (vec![false; store.kinds.names.len()], vec![false; store.types.names.len()]);
+    let mut roles = vec![false; store.roles.names.len()];
+    for node in store.graph.node_weights() {
+        match *node {
+            Node::Entity { contributions, .. } => {
+                store.contributions(contributions).for_each(|c| kinds[c.kind as usize] = true)
+            }
+            Node::Event { kind, .. } => types[kind as usize] = true,
+        }
+    }
+    for edge in store.graph.edge_weights() {
+        match *edge {
+            Edge::Relation { kind, .. } => types[kind as usize] = true,
+            Edge::Role { role } => roles[role as usize] = true,
+        }
+    }
+    let narrow = |ranks: Vec<u16>| ranks.into_iter().map(|rank| rank as u8).collect();
+    Numbers {
+        documents,
+        entities,
+        kinds: narrow(rank(&store.kinds.names, &kinds, None, &mut view.kinds)),
+        types: rank(&store.types.names, &types, None, &mut view.types),
+        roles: narrow(rank(&store.roles.names, &roles, Some(PLACE_ROLE), &mut view.roles)),
+    }
+}
+
+fn write_entities(store: &Store, sorted: &[NodeIndex], numbers: &Numbers, view: &mut View, strings: &mut Interner) {
+    view.contribution_offsets.push(0);
+    for &node in sorted {
+        let Node::Entity { key, contributions } = store.graph[node] else { continue };
+        let mut all: Vec<Contribution> = store.contributions(contributions).collect();
+        let text = |id: u32| store.strings.get(id);
+        for one in &mut all {
+            one.document = numbers.documents[one.document as usize];
+            one.kind = numbers.kinds[one.kind as usize];
+        }
+        let names = |c: &Contribution| (c.kind, c.gender, c.named, text(c.subkind), text(c.name));
+        all.sort_by(|a, b| {
+            let aliases = |c: &Contribution| c.aliases.iter().map(|&a| text(a)).collect::<Vec<_>>();
+            (a.document, &a.mentions, names(a))
+                .cmp(&(b.document, &b.mentions, names(b)))
+                .then_with(|| aliases(a).cmp(&aliases(b)))
+        });
+        all.dedup();
+        view.entity_key.push(strings.intern(text(key)));
+        let portrait = portrait(&all, text);
+        view.entity_name.push(strings.intern(text(portrait.map_or(key, |p| p.name))));
+        view.entity_kind.push(portrait.map_or(u8::MAX, |p| p.kind));
+        view.entity_flags.push(portrait.map_or(0, |p| p.gender | u8::from(p.named) << 2));
+        if !all.is_empty() {
+            put(&mut view.contributions, all.len() as u32);
+        }
+        for mut one in all {
+            one.subkind = strings.intern(text(one.subkind));
+            one.name = strings.intern(text(one.name));
+            one.aliases.iter_mut().for_each(|a| *a = strings.intern(text(*a)));
+            one.encode(&mut view.contributions);
+        }
+        view.contribution_offsets.push(end(&view.contributions));
+    }
+}
+
+fn end(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.len()).expect("packed evidence stays below 4 GiB")
+}
+
+fn write_documents(store: &Store, view: &mut View, strings: &mut Interner) {
+    view.text_offsets.push(0);
+    for document in store.by_id.values().filter_map(|&n| store.documents[n as usize].as_ref()) {
+        view.documents.push(DocumentRow {
+            id: document.id,
+            name: strings.intern(&document.name),
+            lang: strings.intern(&document.lang),
+            has_text: document.text.is_some(),
+            title: document.title,
+            date: document.date,
+            body_start: document.body_start,
+            diagnostics: document.diagnostics.clone().into(),
+        });
+        view.texts.push_str(document.text.as_deref().unwrap_or(""));
+        view.text_offsets.push(view.texts.len() as u64);
+    }
+}
+
+/// The records of a list in view numbers, but for the strings of their values.
+fn records(store: &Store, numbers: &Numbers, at: u32) -> Vec<Record> {
+    let entity = |n: u32| numbers.entities.get(n as usize).copied();
+    store
+        .records(at)
+        .map(|mut record| {
+            record.document = numbers.documents[record.document as usize];
+            record.place = record.place.and_then(entity);
+            record.source = record.source.and_then(entity);
+            record
+        })
+        .collect()
+}
+
+fn by_place_in_text(store: &Store, a: &Record, b: &Record) -> Ordering {
+    let head = |r: &Record| (r.document, r.modality, r.time, r.place, r.source);
+    let values = |r: &Record| r.values.iter().map(|&(n, t)| (store.strings.get(n), store.strings.get(t))).collect();
+    let values = |r: &Record| -> Vec<(&str, &str)> { values(r) };
+    (a.document, &a.at).cmp(&(b.document, &b.at)).then(head(a).cmp(&head(b))).then_with(|| values(a).cmp(&values(b)))
+}
+
+fn settle(store: &Store, records: &mut Vec<Record>) {
+    if records.len() > 1 {
+        records.sort_by(|a, b| by_place_in_text(store, a, b));
+        records.dedup();
+    }
+}
+
+fn class(modality: Modality) -> u8 {
+    match modality {
+        Modality::Actual | Modality::Planned => 0,
+        Modality::Possible => 1,
+        Modality::Alleged => 2,
+    }
+}
+
+fn merge_events(store: &Store, numbers: &Numbers, view: &View) -> Vec<Event> {
+    let mut told: Vec<ToldEvent> = Vec::new();
+    for node in store.graph.node_indices() {
+        let Node::Event { kind, polarity, evidence } = store.graph[node] else { continue };
+        let role_of = |edge: petgraph::stable_graph::EdgeReference<Edge>| match *edge.weight() {
+            Edge::Role { role } => Some((numbers.roles[role as usize], *numbers.entities.get(edge.source().index())?)),
+            Edge::Relation { .. } => None,
+        };
+        let mut fillers: Vec<(u8, u32)> =
+            store.graph.edges_directed(node, Direction::Incoming).filter_map(role_of).collect();
+        fillers.sort_unstable();
+        fillers.dedup();
+        let records = records(store, numbers, evidence);
+        let Some(first) = records.first() else { continue };
+        let values = first.values.iter().map(|&(n, t)| (store.strings.get(n), store.strings.get(t))).collect();
+        let class = class(first.modality);
+        told.push(ToldEvent { kind: numbers.types[kind as usize], polarity, class, fillers, values, records });
+    }
+    let bucket = |a: &ToldEvent, b: &ToldEvent| {
+        (a.kind, a.polarity, a.class)
+            .cmp(&(b.kind, b.polarity, b.class))
+            .then_with(|| a.fillers.cmp(&b.fillers))
+            .then_with(|| a.values.cmp(&b.values))
+    };
+    told.sort_by(bucket);
+    let mut events = Vec::new();
+    for group in told.chunk_by(|a, b| bucket(a, b) == Ordering::Equal) {
+        let look = |one: &ToldEvent| {
+            let document = one.records[0].document;
+            let published = view.document(document).and_then(|d| d.date);
+            Told { time: one.records[0].time, place: one.records[0].place, document, published }
+        };
+        let clusters = split(&group.iter().map(look).collect::<Vec<_>>());
+        let mut merged: Vec<Vec<Record>> = vec![Vec::new(); clusters.iter().max().map_or(0, |max| max + 1)];
+        for (cluster, one) in clusters.into_iter().zip(group) {
+            merged[cluster].extend(one.records.iter().cloned());
+        }
+        merged.iter_mut().for_each(|records| settle(store, records));
+        merged.retain(|records| !records.is_empty());
+        merged.sort_by(|a, b| by_place_in_text(store, &a[0], &b[0]));
+        let one = &group[0];
+        let event = |records| Event { kind: one.kind, polarity: one.polarity, fillers: one.fillers.clone(), records };
+        events.extend(merged.into_iter().map(event));
+    }
+    events
+}
+
+fn flags(polarity: Polarity, modality: Modality) -> u8 {
+    modality_code(modality) | if polarity == Polarity::Negative { NEGATIVE } else { 0 }
+}
+
+fn tag(kind: u16, role: u8, flags: u8) -> u32 {
+    u32::from(kind) << 16 | u32::from(role) << 8 | u32::from(flags)
+}
+
+fn firmest(records: &[Record]) -> Modality {
+    records.iter().map(|r| r.modality).min().unwrap_or_default()
+}
+
+/// The place that most of the evidence gives; the first of equals.
+fn place(records: &[Record]) -> Option<u32> {
+    let mut places: Vec<u32> = records.iter().filter_map(|r| r.place).collect();
+    places.sort_unstable();
+    places.chunk_by(|a, b| a == b).rev().max_by_key(|run| run.len()).map(|run| run[0])
+}
+
+fn sorted_edges(store: &Store, numbers: &Numbers, events: &[Event], first_event: u32) -> Vec<Raw> {
+    let mut edges: Vec<Raw> = Vec::with_capacity(store.graph.edge_count());
+    for edge in store.graph.edge_references() {
+        if let Edge::Relation { kind, polarity, evidence } = *edge.weight() {
+            let modality = store.records(evidence).next().map_or(Modality::Actual, |r| r.modality);
+            edges.push(Raw {
+                source: numbers.entities[edge.source().index()],
+                target: numbers.entities[edge.target().index()],
+                tag: tag(numbers.types[kind as usize], RELATION, flags(polarity, modality)),
+                evidence,
+            });
+        }
+    }
+    for (i, event) in events.iter().enumerate() {
+        let place = place(&event.records).map(|place| (0, place));
+        for (role, filler) in event.fillers.iter().copied().chain(place) {
+            edges.push(Raw {
+                source: filler,
+                target: first_event + i as u32,
+                tag: tag(event.kind, role, flags(event.polarity, firmest(&event.records))),
+                evidence: event.records.len() as u32,
+            });
+        }
+    }
+    edges.par_sort_unstable_by_key(|e| (u64::from(e.source) << 32 | u64::from(e.target), e.tag));
+    edges
+}
+
+fn count(records: usize) -> u8 {
+    records.min(255) as u8
+}
+
+fn write_records(records: Vec<Record>, store: &Store, strings: &mut Interner, out: &mut Vec<u8>) {
+    put(out, records.len() as u32);
+    for mut record in records {
+        for (name, text) in &mut record.values {
+            *name = strings.intern(store.strings.get(*name));
+            *text = strings.intern(store.strings.get(*text));
+        }
+        record.encode(out);
+    }
+}
+
+fn write_edges(store: &Store, numbers: &Numbers, edges: &[Raw], view: &mut View, strings: &mut Interner) {
+    let same = |a: &Raw, b: &Raw| (a.source, a.target, a.tag) == (b.source, b.target, b.tag);
+    view.evidence_offsets.push(0);
+    for run in edges.chunk_by(same) {
+        let role = (run[0].tag >> 8) as u8;
+        view.targets.push(run[0].target);
+        view.edge_type.push((run[0].tag >> 16) as u16);
+        view.edge_role.push(role);
+        view.edge_flags.push(run[0].tag as u8);
+        if role == RELATION {
+            let mut all = records(store, numbers, run[0].evidence);
+            run[1..].iter().for_each(|raw| all.extend(records(store, numbers, raw.evidence)));
+            settle(store, &mut all);
+            view.edge_weight.push(count(all.len()));
+            write_records(all, store, strings, &mut view.evidence);
+        } else {
+            view.edge_weight.push(count(run[0].evidence as usize));
+        }
+        view.evidence_offsets.push(end(&view.evidence));
+    }
+}
+
+fn write_events(store: &Store, events: &[Event], view: &mut View, strings: &mut Interner) {
+    for event in events {
+        view.event_type.push(event.kind);
+        view.event_flags.push(flags(event.polarity, firmest(&event.records)));
+        write_records(event.records.clone(), store, strings, &mut view.evidence);
+        view.evidence_offsets.push(end(&view.evidence));
+    }
+}
+
+/// Where each node's edges begin, counted over the merged edges.
+fn offsets(nodes: usize, edges: &[Raw], view: &View) -> Vec<u32> {
+    let mut offsets = Vec::with_capacity(nodes + 1);
+    let same = |a: &Raw, b: &Raw| (a.source, a.target, a.tag) == (b.source, b.target, b.tag);
+    offsets.push(0);
+    let mut written = 0u32;
+    for run in edges.chunk_by(same) {
+        while offsets.len() <= run[0].source as usize {
+            offsets.push(written);
+        }
+        written += 1;
+    }
+    debug_assert_eq!(written as usize, view.targets.len());
+    offsets.resize(nodes + 1, written);
+    offsets
+}

@@ -1,0 +1,366 @@
+//! The read-only graph that questions run on and files hold: columns in a canonical order, with in and out edges as compressed sparse
+//! rows. Equal statements are one edge here, events that agree are one node (`events`), and names are chosen by vote (`entities`).
+//!
+//! Nodes: entities sorted by key, then events sorted by type, fillers and evidence. Edges: sorted by source, target, type, role. All
+//! numbers are `u32` places in those orders: stable for one content, whatever the order in which documents came.
+
+use super::record::{Contribution, List, Record, modality_of};
+use super::strings::StringTable;
+use crate::base::{DateInterval, Diagnostic, DocumentId, Modality, Polarity, Span};
+use crate::schema::Gender;
+
+/// A node's place in the view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+/// An edge's place in the view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EdgeId(pub u32);
+
+/// A document of the view; its place in `View::documents` is what evidence points to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DocumentRow {
+    pub id: DocumentId,
+    pub(crate) name: u32,
+    pub(crate) lang: u32,
+    pub has_text: bool,
+    pub title: Option<Span>,
+    pub date: Option<DateInterval>,
+    pub body_start: u32,
+    pub(crate) diagnostics: Box<[Diagnostic]>,
+}
+
+/// Which edge it is: a relation, or a role in an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EdgeKind<'a> {
+    Relation,
+    /// Runs from the filler to the event.
+    Role(&'a str),
+}
+
+/// An edge with its ends.
+#[derive(Clone, Copy, Debug)]
+pub struct EdgeRow<'a> {
+    pub id: EdgeId,
+    pub source: NodeId,
+    pub target: NodeId,
+    /// Statement type; for a role, its event's.
+    pub type_name: &'a str,
+    pub kind: EdgeKind<'a>,
+    pub polarity: Polarity,
+    /// The firmest among its evidence.
+    pub modality: Modality,
+}
+
+/// Columns; see the module's promise. Lists of records and contributions are packed as `record` says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct View {
+    pub(crate) strings: StringTable,
+    /// Texts of the documents end to end, and where each begins.
+    pub(crate) texts: String,
+    pub(crate) text_offsets: Vec<u64>,
+    pub(crate) documents: Vec<DocumentRow>,
+    /// Sorted names in use.
+    pub(crate) kinds: Vec<String>,
+    pub(crate) types: Vec<String>,
+    /// Role 0 is the place that an event's evidence gives; the others are sorted.
+    pub(crate) roles: Vec<String>,
+
+    pub(crate) entity_key: Vec<u32>,
+    pub(crate) entity_name: Vec<u32>,
+    pub(crate) entity_kind: Vec<u8>,
+    /// Gender (0 unknown, 1 feminine, 2 masculine), plus 4 for a proper name.
+    pub(crate) entity_flags: Vec<u8>,
+    pub(crate) contribution_offsets: Vec<u32>,
+    pub(crate) contributions: Vec<u8>,
+
+    pub(crate) event_type: Vec<u16>,
+    /// Modality, plus 4 for negative.
+    pub(crate) event_flags: Vec<u8>,
+
+    /// Edges of node `n` are `out_offsets[n]..out_offsets[n + 1]`.
+    pub(crate) out_offsets: Vec<u32>,
+    pub(crate) targets: Vec<u32>,
+    pub(crate) edge_type: Vec<u16>,
+    /// 255 for a relation, else a place in `roles`.
+    pub(crate) edge_role: Vec<u8>,
+    /// Modality, plus 4 for negative.
+    pub(crate) edge_flags: Vec<u8>,
+    /// Evidence counted, up to 255; a role's is its event's.
+    pub(crate) edge_weight: Vec<u8>,
+    /// Evidence of the edges, then of the events: list `i` is bytes `evidence_offsets[i]..evidence_offsets[i + 1]`; empty for a role.
+    pub(crate) evidence_offsets: Vec<u32>,
+    pub(crate) evidence: Vec<u8>,
+
+    /// Made when a view is built or opened, not kept in files: edges into node `n` are `in_edges[in_offsets[n]..in_offsets[n + 1]]`, and
+    /// their sources stand beside them.
+    pub(crate) in_offsets: Vec<u32>,
+    pub(crate) in_edges: Vec<u32>,
+    pub(crate) in_sources: Vec<u32>,
+}
+
+pub(crate) const RELATION: u8 = u8::MAX;
+pub(crate) const NEGATIVE: u8 = 4;
+
+fn polarity(flags: u8) -> Polarity {
+    if flags & NEGATIVE != 0 { Polarity::Negative } else { Polarity::Positive }
+}
+
+impl View {
+    pub fn node_count(&self) -> usize {
+        self.out_offsets.len().saturating_sub(1)
+    }
+
+    pub fn entity_count(&self) -> usize {
+        self.entity_key.len()
+    }
+
+    pub fn event_count(&self) -> usize {
+        self.event_type.len()
+    }
+
+    pub fn edge_count(&self) -> usize {
+        self.targets.len()
+    }
+
+    pub fn documents(&self) -> &[DocumentRow] {
+        &self.documents
+    }
+
+    pub fn document(&self, number: u32) -> Option<&DocumentRow> {
+        self.documents.get(number as usize)
+    }
+
+    /// The place of a document in `documents`.
+    pub fn document_number(&self, id: DocumentId) -> Option<u32> {
+        self.documents.binary_search_by(|d| d.id.cmp(&id)).ok().map(|i| i as u32)
+    }
+
+    pub fn document_name(&self, number: u32) -> &str {
+        self.document(number).map_or("", |d| self.strings.get(d.name))
+    }
+
+    pub fn document_lang(&self, number: u32) -> &str {
+        self.document(number).map_or("", |d| self.strings.get(d.lang))
+    }
+
+    /// The text exactly as it was read; `None` where the document came without.
+    pub fn document_text(&self, number: u32) -> Option<&str> {
+        let i = number as usize;
+        let range = *self.text_offsets.get(i)? as usize..*self.text_offsets.get(i + 1)? as usize;
+        self.document(number)?.has_text.then(|| self.texts.get(range)).flatten()
+    }
+
+    pub fn is_event(&self, node: NodeId) -> bool {
+        node.0 as usize >= self.entity_count()
+    }
+
+    /// Entities, then events.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.node_count() as u32).map(NodeId)
+    }
+
+    pub fn find_key(&self, key: &str) -> Option<NodeId> {
+        self.entity_key.binary_search_by(|&k| self.strings.get(k).cmp(key)).ok().map(|i| NodeId(i as u32))
+    }
+
+    /// The entity's key; empty for an event.
+    pub fn key(&self, node: NodeId) -> &str {
+        self.entity_key.get(node.0 as usize).map_or("", |&k| self.strings.get(k))
+    }
+
+    /// The entity's name; empty for an event, whose name `query` makes from its fillers.
+    pub fn name(&self, node: NodeId) -> &str {
+        self.entity_name.get(node.0 as usize).map_or("", |&n| self.strings.get(n))
+    }
+
+    /// The entity's kind; the event's type.
+    pub fn kind(&self, node: NodeId) -> &str {
+        let i = node.0 as usize;
+        let name = match self.entity_kind.get(i) {
+            Some(&kind) => self.kinds.get(kind as usize),
+            None => self.event_type.get(i - self.entity_count()).and_then(|&t| self.types.get(t as usize)),
+        };
+        name.map_or("", String::as_str)
+    }
+
+    pub fn gender(&self, node: NodeId) -> Gender {
+        match self.entity_flags.get(node.0 as usize).map_or(0, |flags| flags & 3) {
+            1 => Gender::Feminine,
+            2 => Gender::Masculine,
+            _ => Gender::Unknown,
+        }
+    }
+
+    /// Whether the entity's name is a proper name.
+    pub fn named(&self, node: NodeId) -> bool {
+        self.entity_flags.get(node.0 as usize).is_some_and(|flags| flags & 4 != 0)
+    }
+
+    pub(crate) fn contributions(&self, node: NodeId) -> List<'_, Contribution> {
+        List::contributions(slice(&self.contribution_offsets, &self.contributions, node.0 as usize))
+    }
+
+    /// The edges that leave a node, sorted by target, type and role.
+    pub fn outgoing(&self, node: NodeId) -> impl ExactSizeIterator<Item = EdgeId> + use<> {
+        range(&self.out_offsets, node).map(|e| EdgeId(e as u32))
+    }
+
+    /// The edges that enter a node, in the order of their numbers.
+    pub fn incoming(&self, node: NodeId) -> impl ExactSizeIterator<Item = EdgeId> + '_ {
+        self.in_edges[range(&self.in_offsets, node)].iter().map(|&e| EdgeId(e))
+    }
+
+    /// The nodes at the other ends of `outgoing`, in its order.
+    #[inline]
+    pub fn targets(&self, node: NodeId) -> &[u32] {
+        &self.targets[range(&self.out_offsets, node)]
+    }
+
+    /// The nodes at the other ends of `incoming`, in its order.
+    #[inline]
+    pub fn sources(&self, node: NodeId) -> &[u32] {
+        &self.in_sources[range(&self.in_offsets, node)]
+    }
+
+    /// Edges in and out.
+    #[inline]
+    pub fn degree(&self, node: NodeId) -> usize {
+        range(&self.out_offsets, node).len() + range(&self.in_offsets, node).len()
+    }
+
+    #[inline]
+    pub fn target(&self, edge: EdgeId) -> NodeId {
+        NodeId(self.targets.get(edge.0 as usize).copied().unwrap_or(0))
+    }
+
+    /// The node whose out edges hold it. Logarithmic in the number of nodes.
+    pub fn source(&self, edge: EdgeId) -> NodeId {
+        NodeId(self.out_offsets.partition_point(|&o| o <= edge.0).saturating_sub(1) as u32)
+    }
+
+    pub fn edge(&self, id: EdgeId) -> EdgeRow<'_> {
+        let i = id.0 as usize;
+        let flags = self.edge_flags.get(i).copied().unwrap_or(0);
+        EdgeRow {
+            id,
+            source: self.source(id),
+            target: self.target(id),
+            type_name: self.type_name(id),
+            kind: match self.edge_role.get(i) {
+                Some(&role) if role != RELATION => {
+                    EdgeKind::Role(self.roles.get(role as usize).map_or("", String::as_str))
+                }
+                _ => EdgeKind::Relation,
+            },
+            polarity: polarity(flags),
+            modality: modality_of(flags),
+        }
+    }
+
+    pub fn type_name(&self, edge: EdgeId) -> &str {
+        self.edge_type.get(edge.0 as usize).and_then(|&t| self.types.get(t as usize)).map_or("", String::as_str)
+    }
+
+    /// A place in `type_names`.
+    #[inline]
+    pub fn type_number(&self, edge: EdgeId) -> u16 {
+        self.edge_type.get(edge.0 as usize).copied().unwrap_or(0)
+    }
+
+    /// A place in `role_names`; `None` for a relation.
+    #[inline]
+    pub fn role_number(&self, edge: EdgeId) -> Option<u8> {
+        self.edge_role.get(edge.0 as usize).copied().filter(|&role| role != RELATION)
+    }
+
+    /// Polarity and firmest modality.
+    #[inline]
+    pub fn stance(&self, edge: EdgeId) -> (Polarity, Modality) {
+        let flags = self.edge_flags.get(edge.0 as usize).copied().unwrap_or(0);
+        (polarity(flags), modality_of(flags))
+    }
+
+    /// Polarity and firmest modality of an event.
+    pub fn event_stance(&self, node: NodeId) -> (Polarity, Modality) {
+        let i = (node.0 as usize).wrapping_sub(self.entity_count());
+        let flags = self.event_flags.get(i).copied().unwrap_or(0);
+        (polarity(flags), modality_of(flags))
+    }
+
+    /// Pieces of evidence, counted up to 255.
+    #[inline]
+    pub fn weight(&self, edge: EdgeId) -> u8 {
+        self.edge_weight.get(edge.0 as usize).copied().unwrap_or(1)
+    }
+
+    /// Statement types in use, sorted.
+    pub fn type_names(&self) -> &[String] {
+        &self.types
+    }
+
+    /// Entity kinds in use, sorted.
+    pub fn kind_names(&self) -> &[String] {
+        &self.kinds
+    }
+
+    pub fn role_names(&self) -> &[String] {
+        &self.roles
+    }
+
+    /// The evidence of a relation; of a role, its event's.
+    pub(crate) fn edge_records(&self, edge: EdgeId) -> List<'_, Record> {
+        match self.role_number(edge) {
+            Some(_) => self.event_records(self.target(edge)),
+            None => List::records(slice(&self.evidence_offsets, &self.evidence, edge.0 as usize)),
+        }
+    }
+
+    /// The evidence of an event; empty for an entity.
+    pub(crate) fn event_records(&self, node: NodeId) -> List<'_, Record> {
+        match (node.0 as usize).checked_sub(self.entity_count()) {
+            None => List::records(&[]),
+            Some(event) => List::records(slice(&self.evidence_offsets, &self.evidence, self.edge_count() + event)),
+        }
+    }
+
+    /// Builds the in edges from the out edges, by counting.
+    pub(crate) fn index_incoming(&mut self) {
+        let nodes = self.node_count();
+        let mut offsets = vec![0u32; nodes + 1];
+        for &target in &self.targets {
+            offsets[target as usize + 1] += 1;
+        }
+        for i in 0..nodes {
+            offsets[i + 1] += offsets[i];
+        }
+        let mut next = offsets.clone();
+        self.in_edges = vec![0; self.targets.len()];
+        self.in_sources = vec![0; self.targets.len()];
+        for source in 0..nodes {
+            for edge in self.out_offsets[source]..self.out_offsets[source + 1] {
+                let slot = &mut next[self.targets[edge as usize] as usize];
+                self.in_edges[*slot as usize] = edge;
+                self.in_sources[*slot as usize] = source as u32;
+                *slot += 1;
+            }
+        }
+        self.in_offsets = offsets;
+    }
+}
+
+#[inline]
+fn range(offsets: &[u32], node: NodeId) -> std::ops::Range<usize> {
+    let i = node.0 as usize;
+    match (offsets.get(i), offsets.get(i + 1)) {
+        (Some(&start), Some(&end)) => start as usize..end as usize,
+        _ => 0..0,
+    }
+}
+
+fn slice<'a>(offsets: &[u32], bytes: &'a [u8], i: usize) -> &'a [u8] {
+    match (offsets.get(i), offsets.get(i + 1)) {
+        (Some(&start), Some(&end)) => bytes.get(start as usize..end as usize).unwrap_or(&[]),
+        _ => &[],
+    }
+}
