@@ -2,6 +2,17 @@
 //! In: a document, its analysis, the schema and a language pack. Out: an `Extraction` that knows no other document. Never fails.
 
 pub mod coref;
+pub mod gold;
+pub mod matching;
+mod merging;
+mod modality;
+mod nouns;
+mod open;
 mod output;
+pub mod predications;
+mod statements;
+pub mod time;
+pub mod tree;
 
 pub use output::{Chain, Extraction, Mention, MentionKind, Statement};
+pub use statements::extract;

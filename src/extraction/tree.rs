@@ -160,7 +160,19 @@ impl<'a> Tree<'a> {
     pub fn phrase(&self, w: usize) -> Span {
         let keep = |c: usize| {
             let outer = self.word(c).head as usize == w;
-            !(outer && matches!(self.rel(c), Rel::Case | Rel::Mark | Rel::Cc | Rel::Conj | Rel::Appos | Rel::Parataxis | Rel::Cop | Rel::Nsubj | Rel::Advcl))
+            !(outer
+                && matches!(
+                    self.rel(c),
+                    Rel::Case
+                        | Rel::Mark
+                        | Rel::Cc
+                        | Rel::Conj
+                        | Rel::Appos
+                        | Rel::Parataxis
+                        | Rel::Cop
+                        | Rel::Nsubj
+                        | Rel::Advcl
+                ))
                 && self.rel(c) != Rel::Punct
                 && self.sub(c) != Sub::Relcl
         };
@@ -199,7 +211,12 @@ impl<'a> Tree<'a> {
             if self.sub(word) == Sub::Relcl || self.sub(word) == Sub::Cleft {
                 return Some(head);
             }
-            if self.rel(word) == Rel::Conj || matches!(self.rel(word), Rel::Nsubj | Rel::Obj | Rel::Iobj | Rel::Obl | Rel::Nmod | Rel::Xcomp | Rel::Ccomp | Rel::Advmod) {
+            if self.rel(word) == Rel::Conj
+                || matches!(
+                    self.rel(word),
+                    Rel::Nsubj | Rel::Obj | Rel::Iobj | Rel::Obl | Rel::Nmod | Rel::Xcomp | Rel::Ccomp | Rel::Advmod
+                )
+            {
                 word = head;
             } else {
                 return None;

@@ -5,6 +5,7 @@ mod frame_index;
 pub mod gazetteer;
 mod references;
 mod saying;
+mod times;
 
 use serde::Deserialize;
 
@@ -15,6 +16,7 @@ pub use frame_index::{FrameEntry, FrameIndex, FrameRef, ReadyFrame};
 pub use gazetteer::Gazetteer;
 pub use references::{Agreement, NounSense, PersonRole, Possessive, References};
 pub use saying::{Denial, Governor, Saying, Support, WordSet};
+pub use times::{Element, Field, Gives, TimePattern, Times, Toward, Unit, What};
 
 /// Everything that reading one language needs. Immutable, shared by all threads.
 pub struct LanguagePack {
@@ -28,6 +30,8 @@ pub struct LanguagePack {
     pub gazetteer: Gazetteer,
     /// Negation, doubt, plans, speech, control: the words around statements.
     pub saying: Saying,
+    /// Time expressions.
+    pub times: Times,
     /// The schema's frames for this language, by lemma.
     pub frames: FrameIndex,
 }
@@ -48,9 +52,10 @@ impl LanguagePack {
         let references = References::load(files, code, schema)?;
         let gazetteer = Gazetteer::load(files, code)?;
         let saying = Saying::load(files, code)?;
+        let times = Times::load(files, code)?;
         let frames = FrameIndex::new(schema, code, &saying);
         let code = code.to_string();
-        Ok(LanguagePack { code, name: language.name, references, gazetteer, saying, frames })
+        Ok(LanguagePack { code, name: language.name, references, gazetteer, saying, times, frames })
     }
 
     /// The codes that have a folder, sorted.

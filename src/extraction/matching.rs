@@ -1,0 +1,423 @@
+//! Frames against predications: which roles a predicate's slots fill.
+//! In: predications, chains, the frames of the language. Out: `Candidate`s, or for each frame that nearly fired the reason it did not. How the
+//! sentence says it (polarity, modality, time) is not looked at here.
+
+use super::coref::Coreference;
+use super::output::Chain;
+use super::predications::{Predication, Predications, Slot, Sort, fillers};
+use super::tree::Tree;
+use crate::analysis::{Feature, Rel};
+use crate::language::{FrameEntry, FrameRef, LanguagePack, ReadyFrame};
+use crate::schema::{Condition, Fact, RoleId, Schema, Shape, SlotPart, TypeId};
+
+/// A frame that fired on a predicate.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    pub frame: FrameRef,
+    pub type_id: TypeId,
+    /// The predicate.
+    pub word: usize,
+    /// Its expression's words, the trigger among them, in text order.
+    pub expression: Vec<usize>,
+    /// Role, chain, and the word that stands for it, in the order of the type's roles.
+    pub roles: Vec<(RoleId, u32, usize)>,
+    pub values: Vec<(String, String)>,
+    pub place: Option<(u32, usize)>,
+    /// Priority of the frame, words of the expression, roles and values filled: what competition looks at.
+    pub rank: (i32, usize, usize),
+    pub also: bool,
+}
+
+/// Why a frame whose word is there did not fire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Miss {
+    /// Other words of the expression are not there, or the verb is (not) reflexive.
+    Words,
+    /// A condition, as the frame writes it.
+    Condition(String),
+    /// A role or value that nothing fills.
+    Unfilled(String),
+}
+
+/// What matching reads.
+pub struct Scene<'a> {
+    pub text: &'a str,
+    pub tree: &'a Tree<'a>,
+    pub coref: &'a Coreference,
+    pub schema: &'a Schema,
+    pub pack: &'a LanguagePack,
+    pub predications: &'a Predications,
+}
+
+/// The slots of a predicate as one frame entry sees them.
+struct View<'a> {
+    predication: &'a Predication,
+    slots: Vec<Slot>,
+    expression: Vec<usize>,
+}
+
+impl<'a> Scene<'a> {
+    /// The frames whose trigger the predicate may be.
+    pub fn entries(&self, predication: &Predication) -> Vec<&'a FrameEntry> {
+        let word = self.tree.word(predication.word);
+        let index = &self.pack.frames;
+        let mut found: Vec<&FrameEntry> = Vec::new();
+        let lemma = word.lemma.to_lowercase();
+        let form = word.form.to_lowercase();
+        let mut keys = vec![lemma];
+        if keys[0] != form && predication.sort != Sort::Verb {
+            keys.push(form);
+        }
+        for key in &keys {
+            match predication.sort {
+                Sort::Verb | Sort::Copula => found.extend(index.verbs(key)),
+                Sort::Noun => found.extend(index.nouns(key)),
+                Sort::Adjective => found.extend(index.adjectives(key).iter().chain(index.nouns(key))),
+            }
+            if predication.sort == Sort::Noun {
+                found.extend(index.adjectives(key));
+            }
+        }
+        found.dedup();
+        found
+    }
+
+    pub fn try_entry(
+        &self,
+        predication: &'a Predication,
+        entry: &FrameEntry,
+        rival_reflexive: bool,
+    ) -> Result<Candidate, Miss> {
+        if entry.reflexive != predication.reflexive && !(predication.passive_se && !entry.reflexive && !rival_reflexive)
+        {
+            return Err(Miss::Words);
+        }
+        let expression = self.expression(predication.word, &entry.others).ok_or(Miss::Words)?;
+        let view = self.view(predication, expression, entry.reflexive);
+        self.try_frame(&view, entry.frame)
+    }
+
+    /// Frames that any mention triggers.
+    pub fn try_mention(&self, predication: &'a Predication, frame: FrameRef) -> Result<Candidate, Miss> {
+        self.try_frame(&self.view(predication, vec![predication.word], false), frame)
+    }
+
+    fn try_frame(&self, view: &View, at: FrameRef) -> Result<Candidate, Miss> {
+        let ready = self.pack.frames.get(at);
+        for (i, condition) in ready.conditions.iter().enumerate() {
+            if !self.holds(view, condition) {
+                return Err(Miss::Condition(ready.frame.when[i].clone()));
+            }
+        }
+        let file = self.schema.get(at.type_id);
+        let mut made = Candidate {
+            frame: at,
+            type_id: at.type_id,
+            word: view.predication.word,
+            expression: view.expression.clone(),
+            roles: Vec::new(),
+            values: Vec::new(),
+            place: None,
+            rank: (ready.frame.priority, view.expression.len(), 0),
+            also: ready.frame.also || ready.frame.mentions,
+        };
+        let mut places = Vec::new();
+        self.fill(view, ready, &mut made, &mut places)?;
+        made.roles.sort_by_key(|&(role, _, word)| (role, word));
+        made.values.extend(ready.frame.set.iter().map(|(name, text)| (name.clone(), text.clone())));
+        let filled = |name: &str| {
+            file.role(name).is_some_and(|role| made.roles.iter().any(|r| r.0 == role))
+                || file.values.iter().any(|v| v == name) && made.values.iter().any(|(n, _)| n == name)
+                || name == "place" && !places.is_empty()
+        };
+        if let Some(name) = ready.frame.require.iter().find(|name| !filled(name)) {
+            return Err(Miss::Unfilled(name.clone()));
+        }
+        if file.shape == Shape::Relation {
+            if let Some(end) = ["head", "tail"].iter().find(|end| !filled(end)) {
+                return Err(Miss::Unfilled(end.to_string()));
+            }
+        } else if made.roles.is_empty() {
+            return Err(Miss::Unfilled("any role".into()));
+        }
+        if file.shape == Shape::Event {
+            if places.is_empty() {
+                places = self.places(view);
+            }
+            made.place = places.into_iter().find(|&(chain, _)| !made.roles.iter().any(|r| r.1 == chain));
+        }
+        let roles: std::collections::BTreeSet<RoleId> = made.roles.iter().map(|r| r.0).collect();
+        made.rank.2 = roles.len() + made.values.len();
+        Ok(made)
+    }
+
+    fn fill(
+        &self,
+        view: &View,
+        ready: &ReadyFrame,
+        made: &mut Candidate,
+        places: &mut Vec<(u32, usize)>,
+    ) -> Result<(), Miss> {
+        let file = self.schema.get(ready.type_id);
+        for (name, specs) in &ready.roles {
+            let role = file.role(name);
+            let kinds: &[String] = role.map_or(&[], |role| &file.roles[role.0 as usize].kinds);
+            for spec in specs {
+                let mut all = Vec::new();
+                let mut complete = true;
+                for part in &spec.parts {
+                    let found =
+                        if role.is_some() || name == "place" { self.part(view, part, kinds) } else { Vec::new() };
+                    complete &= part.optional || !found.is_empty();
+                    all.extend(found);
+                }
+                if complete && !all.is_empty() {
+                    for (chain, word) in all {
+                        if name == "place" {
+                            places.push((chain, word));
+                        } else if let Some(role) = role.filter(|_| !made.roles.iter().any(|r| r.1 == chain)) {
+                            made.roles.push((role, chain, word));
+                        }
+                    }
+                    break;
+                }
+                if name != "place" {
+                    if let Some(text) = self.text(view, &spec.parts[0], role.is_some()) {
+                        if !made.values.iter().any(|(n, _)| n == name) {
+                            made.values.push((name.clone(), text));
+                        }
+                        if role.is_none() {
+                            break;
+                        }
+                    }
+                }
+            }
+            // An entity in the role leaves no room for a phrase of the same name.
+            if role.is_some_and(|role| made.roles.iter().any(|r| r.0 == role)) {
+                made.values.retain(|(n, _)| n != name);
+            }
+        }
+        Ok(())
+    }
+
+    /// The words that stand in a slot path.
+    fn words(&self, view: &View, path: &[String]) -> Vec<usize> {
+        let places = &self.pack.saying.prepositions.place;
+        let of = |slots: &[Slot], name: &str| -> Vec<usize> {
+            let fits = |slot: &&Slot| match name {
+                "loc" => places.contains(&slot.name),
+                // "sa libération" is "la libération de lui".
+                "de" => slot.name == "de" || slot.name == "poss",
+                "iobj" => slot.name == "iobj",
+                name => slot.name == name,
+            };
+            slots.iter().filter(fits).map(|slot| slot.word).collect()
+        };
+        let mut words = if path[0] == "headline" {
+            self.headline(view.predication.word).into_iter().collect()
+        } else {
+            of(&view.slots, &path[0])
+        };
+        for name in &path[1..] {
+            let next: Vec<usize> =
+                words.iter().filter_map(|&w| self.predications.of(w)).flat_map(|p| of(&p.slots, name)).collect();
+            words = next;
+        }
+        words.dedup();
+        words
+    }
+
+    /// The chains that fill one part of a slot alternative.
+    fn part(&self, view: &View, part: &SlotPart, kinds: &[String]) -> Vec<(u32, usize)> {
+        let mut found: Vec<(u32, usize)> = Vec::new();
+        let describes = part.path.last().is_some_and(|name| name == "self");
+        let wanted = |chain: &Chain| self.fits(chain, part, kinds);
+        for word in self.words(view, &part.path) {
+            let reached: Vec<(u32, usize)> = if describes && word == view.predication.word {
+                self.coref.chains_of(word).map(|chain| (chain, word)).collect()
+            } else if part.path.last().is_some_and(|name| name == "adj") {
+                self.coref
+                    .chains_of(word)
+                    .map(|chain| (chain, word))
+                    .filter(|&(chain, w)| self.is_origin(chain, w))
+                    .collect()
+            } else {
+                fillers(self.tree, self.coref, &self.pack.saying, word)
+            };
+            for (chain, at) in reached {
+                let lemma = part.lemmas.is_empty() || part.lemmas.contains(&self.tree.word(at).lemma.to_lowercase());
+                if lemma && wanted(&self.coref.chains[chain as usize]) && !found.iter().any(|f| f.0 == chain) {
+                    found.push((chain, at));
+                }
+            }
+        }
+        // A noun that describes somebody named stands for the named one.
+        if describes && found.iter().any(|f| self.coref.chains[f.0 as usize].named) {
+            found.retain(|f| self.coref.chains[f.0 as usize].named);
+        }
+        // The entity is not its own argument: "de Paris" in "l'Université de Paris".
+        if !describes {
+            let own: Vec<u32> = self.coref.chains_of(view.predication.word).collect();
+            let noun = view.predication.sort == Sort::Noun;
+            found.retain(|f| !(noun && own.contains(&f.0) && !part.path.iter().any(|name| name == "adj")));
+        }
+        found
+    }
+
+    /// A place that an adjective or a demonym stands for, not a place's own name.
+    fn is_origin(&self, chain: u32, word: usize) -> bool {
+        let place = self.schema.kind(self.coref.chains[chain as usize].kind).name == "place";
+        place && (self.tree.word(word).upos == crate::analysis::Upos::Adj || self.coref.chains_of(word).count() > 1)
+    }
+
+    fn fits(&self, chain: &Chain, part: &SlotPart, kinds: &[String]) -> bool {
+        let kind = &self.schema.kind(chain.kind).name;
+        let is = |wanted: &String| wanted == kind || chain.subkind.as_ref() == Some(wanted);
+        if !part.kinds.is_empty() {
+            return part.kinds.iter().any(is);
+        }
+        // A country or capital in an actor's place is its government.
+        let actor = part.path.len() == 1
+            && matches!(part.path[0].as_str(), "subj" | "obj" | "agent" | "iobj" | "avec" | "contre" | "entre");
+        kinds.is_empty()
+            || kinds.iter().any(is)
+            || actor && kind == "place" && kinds.iter().any(|k| k == "organization")
+    }
+
+    /// The text of a slot's phrase, for values.
+    fn text(&self, view: &View, part: &SlotPart, role: bool) -> Option<String> {
+        let tree = self.tree;
+        let word = view.predication.word;
+        let span = match part.path[0].as_str() {
+            "trigger" => tree.word(word).span,
+            "title" => self.title(view),
+            "self" | "subj" | "agent" if role => return None,
+            _ => {
+                let found = self.words(view, &part.path).into_iter().find(|&w| {
+                    w != word
+                        && (part.lemmas.is_empty() || part.lemmas.contains(&tree.word(w).lemma.to_lowercase()))
+                        && (part.kinds.is_empty()
+                            || part.kinds.iter().any(|k| self.coref.chains_of(w).any(|c| self.is_kind(c, k))))
+                        && tree.word(w).upos != crate::analysis::Upos::Pron
+                })?;
+                tree.phrase(found)
+            }
+        };
+        let text = span.of(self.text);
+        (!text.is_empty()).then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    fn is_kind(&self, chain: u32, kind: &str) -> bool {
+        let chain = &self.coref.chains[chain as usize];
+        self.schema.kind(chain.kind).name == kind || chain.subkind.as_deref() == Some(kind)
+    }
+
+    /// The noun with its adjectives, those of origin left out.
+    fn title(&self, view: &View) -> crate::base::Span {
+        let word = view.predication.word;
+        let belongs = |c: usize| {
+            let origin = self.coref.chains_of(c).next().is_some();
+            let ended = self.pack.saying.modifiers.ended.contains(&*self.tree.word(c).lemma.to_lowercase());
+            view.expression.contains(&c)
+                || self.tree.rel(c) == Rel::Amod && !origin && !ended && self.tree.children(c).next().is_none()
+        };
+        let words = self.tree.subtree(word, &belongs);
+        self.tree.span_around(word, &words)
+    }
+
+    /// The place before the colon of a headline.
+    fn headline(&self, word: usize) -> Option<usize> {
+        let sentence = &self.tree.analysis.sentences[self.tree.analysis.sentence_of(word)];
+        let colon = sentence.words().take(6).find(|&w| &*self.tree.word(w).form == ":")?;
+        let before =
+            (sentence.words().start..colon).find(|&w| self.coref.chains_of(w).any(|c| self.is_kind(c, "place")))?;
+        (word > colon).then_some(before)
+    }
+
+    /// Where it happens, if the predicate says so.
+    fn places(&self, view: &View) -> Vec<(u32, usize)> {
+        let loc =
+            SlotPart { path: vec!["loc".into()], kinds: vec!["place".into()], lemmas: Vec::new(), optional: false };
+        self.part(view, &loc, &[])
+    }
+
+    fn holds(&self, view: &View, condition: &Condition) -> bool {
+        let predication = view.predication;
+        let feats = |w: usize| self.tree.word(w).feats;
+        let holds = match &condition.fact {
+            Fact::Reflexive => predication.reflexive,
+            Fact::Passive => predication.passive || predication.passive_se,
+            Fact::Active => !(predication.passive || predication.passive_se),
+            Fact::Plural => {
+                let plural = |w: usize| feats(w).has(Feature::Number, "Plur");
+                plural(predication.word)
+                    || predication.surface.is_some_and(|s| plural(s) || self.tree.has_child(s, Rel::Conj))
+            }
+            Fact::Definite => self.tree.children(predication.word).any(|c| {
+                self.tree.rel(c) == Rel::Det
+                    && (feats(c).has(Feature::Definite, "Def")
+                        || feats(c).has(Feature::Poss, "Yes")
+                        || feats(c).has(Feature::PronType, "Dem"))
+            }),
+            Fact::Slot(part) if part.kinds.is_empty() => self
+                .words(view, &part.path)
+                .iter()
+                .any(|&w| part.lemmas.is_empty() || part.lemmas.contains(&self.tree.word(w).lemma.to_lowercase())),
+            Fact::Slot(part) => !self.part(view, part, &[]).is_empty(),
+        };
+        holds == condition.wanted
+    }
+
+    /// The words of an expression below (or at) `word`, all hanging together; `None` where one is missing.
+    fn expression(&self, word: usize, others: &[String]) -> Option<Vec<usize>> {
+        let mut found = vec![word];
+        let mut missing: Vec<&String> = others.iter().collect();
+        while !missing.is_empty() {
+            let mut progress = false;
+            missing.retain(|wanted| {
+                let fits = |c: &usize| {
+                    let w = self.tree.word(*c);
+                    !found.contains(c) && (w.lemma.to_lowercase() == **wanted || w.form.to_lowercase() == **wanted)
+                };
+                match found.iter().flat_map(|&f| self.tree.children(f)).find(fits) {
+                    Some(c) => {
+                        found.push(c);
+                        progress = true;
+                        false
+                    }
+                    None => true,
+                }
+            });
+            if !progress {
+                return None;
+            }
+        }
+        found.sort_unstable();
+        Some(found)
+    }
+
+    fn view(&self, predication: &'a Predication, expression: Vec<usize>, reflexive: bool) -> View<'a> {
+        let mut slots: Vec<Slot> = predication
+            .slots
+            .iter()
+            .filter(|slot| slot.word == predication.word || !expression.contains(&slot.word))
+            .cloned()
+            .collect();
+        if reflexive && predication.passive_se {
+            slots
+                .iter_mut()
+                .filter(|slot| slot.name == "obj" && Some(slot.word) == predication.surface)
+                .for_each(|slot| slot.name = "subj".into());
+        }
+        for &inner in expression.iter().filter(|&&w| w != predication.word) {
+            let inner = self.predications.of(inner);
+            let outer = |slot: &&Slot| {
+                !expression.contains(&slot.word)
+                    && !matches!(slot.name.as_str(), "self" | "num" | "bare" | "subj" | "obj")
+            };
+            let more: Vec<Slot> = inner.into_iter().flat_map(|p| p.slots.iter()).filter(outer).cloned().collect();
+            slots.extend(more);
+        }
+        View { predication, slots, expression }
+    }
+}

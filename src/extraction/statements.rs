@@ -1,0 +1,174 @@
+//! From a document's analysis to its statements: the whole of extraction, in order.
+//! In: document, analysis, schema, language pack. Out: an `Extraction`. Finding who is who is `coref`'s business, what frames match `matching`'s,
+//! how it is said `modality`'s and when `time`'s; here they meet, compete and become one statement a fact.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::coref::{self, Coreference};
+use super::matching::{Candidate, Scene};
+use super::merging::merge;
+use super::modality::{Manner, manner};
+use super::open;
+use super::output::{Extraction, Statement};
+use super::predications::{Predication, Predications, Sort};
+use super::time::Timeline;
+use super::tree::Tree;
+use crate::analysis::Analysis;
+use crate::base::{Document, Evidence, Modality, Polarity, Span};
+use crate::language::LanguagePack;
+use crate::schema::{Schema, Shape, TypeId};
+
+/// Reads one document. The same input gives the same output; nothing fails.
+pub fn extract(document: &Document, analysis: &Analysis, schema: &Schema, pack: &LanguagePack) -> Extraction {
+    let coref = coref::resolve(document, analysis, schema, pack);
+    let tree = Tree::new(analysis);
+    let predications = Predications::new(&tree, &coref, &pack.saying);
+    let scene = Scene { text: &document.text, tree: &tree, coref: &coref, schema, pack, predications: &predications };
+    let timeline = Timeline::new(&document.text, &tree, &pack.times, document.date);
+    let mut statements = Vec::new();
+    let mut covered = vec![false; tree.len()];
+    for predication in &predications.all {
+        for candidate in winners(&scene, predication) {
+            candidate.expression.iter().for_each(|&w| covered[w] = true);
+            covered[predication.clause] = true;
+            statements.extend(state(&scene, document, &timeline, predication, &candidate));
+        }
+    }
+    statements.extend(open::statements(&scene, document, &timeline, &covered, &statements));
+    let statements = merge(schema, statements);
+    let lang = analysis.lang.clone();
+    let Coreference { mentions, chains, .. } = coref;
+    Extraction { document: document.id, lang, mentions, chains, statements, diagnostics: Vec::new() }
+}
+
+/// The frames that hold for a predicate: the best of each type, and of the types that compete the best one.
+pub(super) fn winners(scene: &Scene, predication: &Predication) -> Vec<Candidate> {
+    let entries = scene.entries(predication);
+    let rival = entries.iter().any(|e| e.reflexive);
+    let mut by_type: BTreeMap<TypeId, Candidate> = BTreeMap::new();
+    let mut enter = |candidate: Candidate| {
+        match by_type.get(&candidate.type_id) {
+            Some(best) if best.rank >= candidate.rank => {}
+            _ => {
+                by_type.insert(candidate.type_id, candidate);
+            }
+        };
+    };
+    entries.iter().filter_map(|entry| scene.try_entry(predication, entry, rival).ok()).for_each(&mut enter);
+    if scene.coref.chains_of(predication.word).next().is_some() && predication.sort != Sort::Copula {
+        let frames = scene.pack.frames.mentions().iter();
+        frames.filter_map(|&frame| scene.try_mention(predication, frame).ok()).for_each(&mut enter);
+    }
+    let best = by_type.values().filter(|c| !c.also).map(|c| c.rank).max();
+    let mut taken = false;
+    let mut kept = Vec::new();
+    for candidate in by_type.into_values() {
+        // Of equals the first type in the alphabet wins: any fixed choice will do.
+        let wins = !candidate.also && Some(candidate.rank) == best && !taken;
+        taken |= wins;
+        if candidate.also || wins {
+            kept.push(candidate);
+        }
+    }
+    kept
+}
+
+/// A candidate as statements: one an event, one a pair of a relation.
+fn state(
+    scene: &Scene,
+    document: &Document,
+    timeline: &Timeline,
+    predication: &Predication,
+    candidate: &Candidate,
+) -> Vec<Statement> {
+    let file = scene.schema.get(candidate.type_id);
+    let frame = &scene.pack.frames.get(candidate.frame).frame;
+    let lasting = file.shape == Shape::Relation;
+    let mut said = manner(scene, predication, lasting);
+    if frame.polarity == Some(Polarity::Negative) {
+        said.polarity = if said.polarity == Polarity::Negative { Polarity::Positive } else { Polarity::Negative };
+    }
+    said.modality = said.modality.or(frame.modality);
+    let mut values = candidate.values.clone();
+    if said.ended && file.values.iter().any(|v| v == "ended") && !values.iter().any(|(name, _)| name == "ended") {
+        values.push(("ended".into(), "true".into()));
+    }
+    values.sort();
+    let time = when(scene, document, timeline, &clause_words(scene, predication, &candidate.expression), &mut said);
+    let place = candidate.place.map(|p| p.0);
+    let roles: Vec<_> = candidate.roles.iter().map(|&(role, chain, _)| (role, chain)).collect();
+    let made = |roles: Vec<(crate::schema::RoleId, u32)>| {
+        let words = roles.iter().filter_map(|r| candidate.roles.iter().find(|c| (c.0, c.1) == *r)).map(|c| c.2);
+        Statement {
+            type_id: candidate.type_id,
+            evidence: vec![evidence(scene, document, predication.word, words.collect())],
+            roles,
+            values: values.clone(),
+            polarity: said.polarity,
+            modality: said.modality.unwrap_or_default(),
+            source: said.source,
+            time,
+            place,
+        }
+    };
+    if file.shape == Shape::Event {
+        return vec![made(roles)];
+    }
+    let (head, tail) = (file.role("head"), file.role("tail"));
+    let end = |wanted| roles.iter().copied().filter(move |r| Some(r.0) == wanted);
+    end(head).flat_map(|h| end(tail).map(move |t| vec![h, t])).map(made).collect()
+}
+
+/// The trigger with its expression, its light verb and the modal verbs above it: what a time expression may hang on.
+pub(super) fn clause_words(scene: &Scene, predication: &Predication, expression: &[usize]) -> Vec<usize> {
+    use crate::analysis::Rel;
+    let mut own = vec![predication.word];
+    own.extend(expression.iter().copied().filter(|&w| w != predication.word));
+    if predication.clause != predication.word {
+        own.push(predication.clause);
+    }
+    let mut at = predication.clause;
+    for _ in 0..4 {
+        match scene.tree.head(at) {
+            Some(head) if scene.tree.rel(at) == Rel::Xcomp => {
+                own.push(head);
+                at = head;
+            }
+            _ => break,
+        }
+    }
+    own
+}
+
+/// When it happens; a plain fact in the present with a date to come becomes a plan.
+pub(super) fn when(
+    scene: &Scene,
+    document: &Document,
+    timeline: &Timeline,
+    own: &[usize],
+    said: &mut Manner,
+) -> Option<crate::base::DateInterval> {
+    let expression = timeline.of(scene.tree, own)?;
+    let planned = said.modality == Some(Modality::Planned);
+    let interval = if planned { expression.ahead.unwrap_or(expression.interval) } else { expression.interval };
+    if let Some(date) = document.date.filter(|_| said.present && said.modality.is_none()) {
+        let coarse = date.start.day == 0 || date.start != date.end;
+        let to_come = if coarse { interval.start.day > 0 && date.overlaps(interval) } else { false }
+            || interval.start.first_day() > date.end.last_day();
+        if to_come {
+            said.modality = Some(Modality::Planned);
+        }
+    }
+    Some(interval)
+}
+
+/// The sentence of the trigger, and the mentions that stand for the arguments.
+pub(super) fn evidence(scene: &Scene, document: &Document, trigger: usize, arguments: Vec<usize>) -> Evidence {
+    let analysis = scene.tree.analysis;
+    let sentence = analysis.sentences[analysis.sentence_of(trigger)].span;
+    let span =
+        |w: usize| scene.coref.mentions_of(w).map(|m| m.span).max_by_key(|s| s.len()).unwrap_or(analysis.words[w].span);
+    let mut seen = BTreeSet::new();
+    let arguments: Vec<Span> = arguments.into_iter().map(span).filter(|s| seen.insert(*s)).collect();
+    Evidence { document: document.id, sentence, trigger: analysis.words[trigger].span, arguments }
+}
