@@ -13,6 +13,7 @@ use super::events::{Told, split};
 use super::record::{Contribution, Record, modality_code, put};
 use super::store::{Edge, Node, Store};
 use super::strings::Interner;
+use super::update::Links;
 use super::view::{DocumentRow, NEGATIVE, RELATION, View};
 use super::vocabulary::PLACE_ROLE;
 use crate::base::{Modality, Polarity};
@@ -25,6 +26,8 @@ struct Numbers {
     kinds: Vec<u8>,
     types: Vec<u16>,
     roles: Vec<u8>,
+    /// By type of the store.
+    symmetric: Vec<bool>,
 }
 
 /// One edge of the view before merging: where its evidence lies in the store (relations), how much there is (roles).
@@ -55,11 +58,13 @@ struct Event {
     records: Vec<Record>,
 }
 
-pub(crate) fn freeze(store: &Store) -> View {
+/// Entities whose keys `links` puts into one group become one, named by the group's key. `symmetric` tells of a type's name whether head
+/// and tail may change places: links may turn their order.
+pub(crate) fn freeze(store: &Store, links: &Links, symmetric: &dyn Fn(&str) -> bool) -> View {
     let mut view = View::default();
     let mut strings = Interner::with_capacity(store.strings.table.len());
-    let entities = sorted_entities(store);
-    let numbers = number(store, &entities, &mut view);
+    let entities = sorted_entities(store, links);
+    let numbers = number(store, &entities, symmetric, &mut view);
     write_entities(store, &entities, &numbers, &mut view, &mut strings);
     write_documents(store, &mut view, &mut strings);
     let events = merge_events(store, &numbers, &view);
@@ -73,12 +78,23 @@ pub(crate) fn freeze(store: &Store) -> View {
     view
 }
 
+/// The nodes that are one entity, with its key.
+struct Group<'a> {
+    key: &'a str,
+    nodes: Vec<NodeIndex>,
+}
+
 /// The live entities, by key.
-fn sorted_entities(store: &Store) -> Vec<NodeIndex> {
+fn sorted_entities<'a>(store: &'a Store, links: &'a Links) -> Vec<Group<'a>> {
     let is_entity = |n: &NodeIndex| matches!(store.graph[*n], Node::Entity { .. });
-    let mut all: Vec<NodeIndex> = store.graph.node_indices().filter(is_entity).collect();
-    all.par_sort_by(|&a, &b| store.key_of(a).cmp(store.key_of(b)));
-    all
+    let key = |node: NodeIndex| {
+        let own = store.key_of(node);
+        if links.is_empty() { own } else { links.get(own).map_or(own, String::as_str) }
+    };
+    let mut all: Vec<(&str, NodeIndex)> =
+        store.graph.node_indices().filter(is_entity).map(|node| (key(node), node)).collect();
+    all.par_sort_by_key(|&(key, _)| key);
+    all.chunk_by(|a, b| a.0 == b.0).map(|g| Group { key: g[0].0, nodes: g.iter().map(|n| n.1).collect() }).collect()
 }
 
 /// Sorts the names in `used` and tells where each of `names` went.
@@ -94,15 +110,15 @@ fn rank(names: &[String], used: &[bool], first: Option<&str>, out: &mut Vec<Stri
     ranks
 }
 
-fn number(store: &Store, sorted: &[NodeIndex], view: &mut View) -> Numbers {
+fn number(store: &Store, sorted: &[Group], symmetric: &dyn Fn(&str) -> bool, view: &mut View) -> Numbers {
     let mut documents = vec![0; store.documents.len()];
     for (rank, &number) in store.by_id.values().enumerate() {
         documents[number as usize] = rank as u32;
     }
-    let bound = sorted.iter().map(|n| n.index() + 1).max().unwrap_or(0);
+    let bound = sorted.iter().flat_map(|g| &g.nodes).map(|n| n.index() + 1).max().unwrap_or(0);
     let mut entities = vec![0; bound];
-    for (rank, node) in sorted.iter().enumerate() {
-        entities[node.index()] = rank as u32;
+    for (rank, group) in sorted.iter().enumerate() {
+        group.nodes.iter().for_each(|node| entities[node.index()] = rank as u32);
     }
     let (mut kinds, mut types) = (vec![false; store.kinds.names.len()], vec![false; store.types.names.len()]);
     let mut roles = vec![false; store.roles.names.len()];
@@ -127,14 +143,19 @@ fn number(store: &Store, sorted: &[NodeIndex], view: &mut View) -> Numbers {
         kinds: narrow(rank(&store.kinds.names, &kinds, None, &mut view.kinds)),
         types: rank(&store.types.names, &types, None, &mut view.types),
         roles: narrow(rank(&store.roles.names, &roles, Some(PLACE_ROLE), &mut view.roles)),
+        symmetric: store.types.names.iter().map(|name| symmetric(name)).collect(),
     }
 }
 
-fn write_entities(store: &Store, sorted: &[NodeIndex], numbers: &Numbers, view: &mut View, strings: &mut Interner) {
+fn write_entities(store: &Store, sorted: &[Group], numbers: &Numbers, view: &mut View, strings: &mut Interner) {
     view.contribution_offsets.push(0);
-    for &node in sorted {
-        let Node::Entity { key, contributions } = store.graph[node] else { continue };
-        let mut all: Vec<Contribution> = store.contributions(contributions).collect();
+    for group in sorted {
+        let mut all: Vec<Contribution> = Vec::new();
+        for &node in &group.nodes {
+            if let Node::Entity { contributions, .. } = store.graph[node] {
+                all.extend(store.contributions(contributions));
+            }
+        }
         let text = |id: u32| store.strings.get(id);
         for one in &mut all {
             one.document = numbers.documents[one.document as usize];
@@ -148,9 +169,9 @@ fn write_entities(store: &Store, sorted: &[NodeIndex], numbers: &Numbers, view: 
                 .then_with(|| aliases(a).cmp(&aliases(b)))
         });
         all.dedup();
-        view.entity_key.push(strings.intern(text(key)));
+        view.entity_key.push(strings.intern(group.key));
         let portrait = portrait(&all, text);
-        view.entity_name.push(strings.intern(text(portrait.map_or(key, |p| p.name))));
+        view.entity_name.push(strings.intern(portrait.map_or(group.key, |p| text(p.name))));
         view.entity_kind.push(portrait.map_or(u8::MAX, |p| p.kind));
         view.entity_flags.push(portrait.map_or(0, |p| p.gender | u8::from(p.named) << 2));
         if !all.is_empty() {
@@ -295,12 +316,17 @@ fn sorted_edges(store: &Store, numbers: &Numbers, events: &[Event], first_event:
     for edge in store.graph.edge_references() {
         if let Edge::Relation { kind, polarity, evidence } = *edge.weight() {
             let modality = store.records(evidence).next().map_or(Modality::Actual, |r| r.modality);
-            edges.push(Raw {
-                source: numbers.entities[edge.source().index()],
-                target: numbers.entities[edge.target().index()],
-                tag: tag(numbers.types[kind as usize], RELATION, flags(polarity, modality)),
-                evidence,
-            });
+            let (mut source, mut target) =
+                (numbers.entities[edge.source().index()], numbers.entities[edge.target().index()]);
+            // What links made one entity says nothing of itself.
+            if source == target {
+                continue;
+            }
+            if source > target && numbers.symmetric[kind as usize] {
+                (source, target) = (target, source);
+            }
+            let tag = tag(numbers.types[kind as usize], RELATION, flags(polarity, modality));
+            edges.push(Raw { source, target, tag, evidence });
         }
     }
     for (i, event) in events.iter().enumerate() {

@@ -1,24 +1,32 @@
 //! The graph as its users hold it: changed document by document, asked through its view, kept in a file.
 
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use super::error::{StoreError, Trouble};
 use super::freeze::freeze;
+use super::snapshot::{self, Content, Identity};
 use super::store::Store;
 use super::thaw::thaw;
-use super::update::GraphUpdate;
+use super::update::{GraphUpdate, Links};
 use super::view::View;
 use super::vocabulary::Vocabulary;
 use crate::base::DocumentId;
 use crate::schema::Schema;
 
-/// Entities, events and statements of many documents. The same documents give the same graph, whatever the order in which they came and
-/// whatever came and went between.
+/// Entities, events and statements of many documents. The same documents and links give the same graph, whatever the order in which they
+/// came and whatever came and went between.
 pub struct KnowledgeGraph {
     vocabulary: Vocabulary,
-    /// What changes; made from the view when a change is asked for.
+    /// What changes; made from the plain view when a change is asked for.
     store: Option<Box<Store>>,
-    /// What is asked; made from the store when a question comes after a change.
-    view: OnceLock<Box<View>>,
+    links: Links,
+    /// What files hold: every key its own entity. Made from the store when it is asked for after a change.
+    plain: OnceLock<Box<View>>,
+    /// What questions run on where there are links: each group of keys one entity.
+    linked: OnceLock<Box<View>>,
+    /// The file that it was read from, and what that was then.
+    origin: Option<(PathBuf, Identity)>,
 }
 
 impl KnowledgeGraph {
@@ -27,12 +35,63 @@ impl KnowledgeGraph {
         KnowledgeGraph {
             vocabulary: Vocabulary::of(schema),
             store: Some(Box::new(Store::new())),
-            view: OnceLock::new(),
+            links: Links::new(),
+            plain: OnceLock::new(),
+            linked: OnceLock::new(),
+            origin: None,
         }
     }
 
-    pub(crate) fn from_view(schema: &Schema, view: View) -> KnowledgeGraph {
-        KnowledgeGraph { vocabulary: Vocabulary::of(schema), store: None, view: OnceLock::from(Box::new(view)) }
+    /// Opens a file, every byte of it checked.
+    ///
+    /// # Errors
+    /// Says what is wrong with a file that is no graph, of another version, cut short, or damaged, and in which part.
+    pub fn load(path: &Path, schema: &Schema) -> Result<KnowledgeGraph, StoreError> {
+        let (Content { view, links }, identity) = snapshot::read(path)?;
+        let mut graph = KnowledgeGraph::new(schema);
+        graph.store = None;
+        graph.links = links;
+        graph.plain = OnceLock::from(Box::new(view));
+        graph.origin = Some((path.to_path_buf(), identity));
+        Ok(graph)
+    }
+
+    /// As `load`, from the bytes of a file.
+    ///
+    /// # Errors
+    /// As `load`.
+    pub fn from_bytes(bytes: &[u8], schema: &Schema) -> Result<KnowledgeGraph, Trouble> {
+        let (Content { view, links }, _) = snapshot::read_bytes(bytes)?;
+        let mut graph = KnowledgeGraph::new(schema);
+        graph.store = None;
+        graph.links = links;
+        graph.plain = OnceLock::from(Box::new(view));
+        Ok(graph)
+    }
+
+    /// The bytes that `save` would write.
+    ///
+    /// # Errors
+    /// `TooLarge` and `Damaged` where the graph is beyond what the format can hold.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Trouble> {
+        snapshot::to_bytes(self.plain(), &self.links)
+    }
+
+    /// Whether a file begins as a graph's does; says nothing of its soundness.
+    pub fn is_graph_file(path: &Path) -> bool {
+        snapshot::is_graph(path)
+    }
+
+    /// Writes the graph to a file; equal graphs give equal bytes. The old file stays whole until the new one is safely on the disk.
+    ///
+    /// # Errors
+    /// Nothing is replaced when the disk is full, the folder is closed to us, another process writes (`Locked`), the file was changed since
+    /// it was loaded (`ChangedUnderneath`), or what is there is no sound graph.
+    pub fn save(&mut self, path: &Path) -> Result<(), StoreError> {
+        let expected = self.origin.as_ref().filter(|(from, _)| from == path).map(|(_, identity)| *identity);
+        let identity = snapshot::write(path, self.plain(), &self.links, expected)?;
+        self.origin = Some((path.to_path_buf(), identity));
+        Ok(())
     }
 
     /// Takes in what one document says. The same text again changes nothing (of several names, the first in byte order stays).
@@ -46,29 +105,63 @@ impl KnowledgeGraph {
         self.contains(id) && self.change().0.remove(id)
     }
 
+    /// Makes each group of keys one entity, in place of the groups of before. Keys of no entity are kept for those to come.
+    pub fn set_links(&mut self, links: Links) {
+        self.links = links;
+        self.linked = OnceLock::new();
+    }
+
+    pub fn links(&self) -> &Links {
+        &self.links
+    }
+
     pub fn contains(&self, id: DocumentId) -> bool {
-        match (&self.store, self.view.get()) {
+        match (&self.store, self.plain.get()) {
             (Some(store), _) => store.by_id.contains_key(&id),
             (None, view) => view.is_some_and(|view| view.document_number(id).is_some()),
         }
     }
 
     pub fn document_count(&self) -> usize {
-        match (&self.store, self.view.get()) {
+        match (&self.store, self.plain.get()) {
             (Some(store), _) => store.by_id.len(),
             (None, view) => view.map_or(0, |view| view.documents().len()),
         }
     }
 
-    /// The read-only graph. The first call after a change builds it, in time that grows with the graph (a second for five million
-    /// edges); the next ones cost nothing.
+    /// The read-only graph, each group of linked keys one entity. The first call after a change builds it, in time that grows with the
+    /// graph (a second or two for five million edges); the next ones cost nothing.
     pub fn view(&self) -> &View {
-        self.view.get_or_init(|| Box::new(self.store.as_deref().map_or_else(View::default, freeze)))
+        if self.links.is_empty() {
+            return self.plain();
+        }
+        self.linked.get_or_init(|| {
+            let symmetric = |name: &str| self.vocabulary.symmetric(name);
+            Box::new(match self.store.as_deref() {
+                Some(store) => freeze(store, &self.links, &symmetric),
+                None => freeze(&thaw(self.plain()), &self.links, &symmetric),
+            })
+        })
+    }
+
+    /// The read-only graph in which every key is its own entity.
+    pub fn plain(&self) -> &View {
+        self.plain.get_or_init(|| {
+            Box::new(self.store.as_deref().map_or_else(View::default, |store| freeze(store, &Links::new(), &|_| false)))
+        })
     }
 
     pub(crate) fn change(&mut self) -> (&mut Store, &Vocabulary) {
-        let view = self.view.take();
+        let view = self.plain.take();
+        self.linked = OnceLock::new();
         let store = self.store.get_or_insert_with(|| Box::new(view.as_deref().map_or_else(Store::new, thaw)));
         (store, &self.vocabulary)
+    }
+}
+
+impl Trouble {
+    /// Whether the file is what is wrong, rather than the disk or another process.
+    pub fn is_in_file(&self) -> bool {
+        !matches!(self, Trouble::Io(_) | Trouble::Locked | Trouble::ChangedUnderneath)
     }
 }

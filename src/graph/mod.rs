@@ -9,6 +9,7 @@ mod knowledge;
 mod record;
 #[cfg(test)]
 pub(crate) mod samples;
+mod snapshot;
 mod store;
 mod strings;
 #[cfg(test)]

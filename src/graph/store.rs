@@ -226,9 +226,10 @@ impl Store {
         let (head, tail) = (role_name(names.head), role_name(names.tail));
         for one in filled.iter().filter(|f| Some(f.1) == head) {
             for other in filled.iter().filter(|f| Some(f.1) == tail && f.2 != one.2) {
+                // Of a symmetric type, the first by key is the head; its mentions keep the order in which the text has them.
                 let turn = names.symmetric && self.key_of(other.2) < self.key_of(one.2);
                 let (from, to) = if turn { (other, one) } else { (one, other) };
-                let evidence = self.add_records(&build(&[from.0, to.0]));
+                let evidence = self.add_records(&build(&[one.0, other.0]));
                 self.graph.add_edge(from.2, to.2, Edge::Relation { kind, polarity, evidence });
             }
         }

@@ -4,6 +4,8 @@
 //! Nodes: entities sorted by key, then events sorted by type, fillers and evidence. Edges: sorted by source, target, type, role. All
 //! numbers are `u32` places in those orders: stable for one content, whatever the order in which documents came.
 
+use serde::{Deserialize, Serialize};
+
 use super::record::{Contribution, List, Record, modality_of};
 use super::strings::StringTable;
 use crate::base::{DateInterval, Diagnostic, DocumentId, Modality, Polarity, Span};
@@ -18,7 +20,7 @@ pub struct NodeId(pub u32);
 pub struct EdgeId(pub u32);
 
 /// A document of the view; its place in `View::documents` is what evidence points to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DocumentRow {
     pub id: DocumentId,
     pub(crate) name: u32,
