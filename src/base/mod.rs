@@ -12,6 +12,6 @@ pub use data_files::{DataError, DataFiles};
 pub use date::{DateInterval, PartialDate};
 pub use diagnostic::Diagnostic;
 pub use document::{Document, DocumentId};
-pub use naming::{NameStyle, Naming};
+pub use naming::{Equivalence, NameStyle, Naming, TitleGender, distance, fold};
 pub use span::Span;
 pub use statement::{Evidence, Modality, Polarity};

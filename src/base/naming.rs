@@ -49,6 +49,10 @@ struct Words {
     feminine_titles: BTreeSet<String>,
     masculine_titles: BTreeSet<String>,
     generations: BTreeSet<String>,
+    juniors: BTreeSet<String>,
+    patronymics: Vec<String>,
+    feminine_ends: Vec<(String, String)>,
+    maiden: BTreeSet<String>,
     articles: BTreeSet<String>,
     elisions: BTreeSet<String>,
     particles: BTreeSet<String>,
@@ -63,6 +67,15 @@ pub enum TitleGender {
     Masculine,
 }
 
+/// How two given names are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Equivalence {
+    /// "Jean" and "John".
+    Language,
+    /// "William" and "Bill".
+    ShortForm,
+}
+
 /// The rules of `data/names/`, read once.
 pub struct Naming {
     words: Words,
@@ -72,8 +85,10 @@ pub struct Naming {
     spellings: BTreeMap<String, String>,
     /// The same by sound, for parts of four letters and more.
     sounds: BTreeMap<String, String>,
-    /// Name part → the groups of names that are its forms in other languages.
+    /// Name part → the groups of names that are its forms in other languages, and those of short forms.
     equivalents: BTreeMap<String, Vec<u32>>,
+    /// The groups of short forms.
+    short_forms: BTreeSet<u32>,
 }
 
 impl Naming {
@@ -90,6 +105,7 @@ impl Naming {
             spellings: BTreeMap::new(),
             sounds: BTreeMap::new(),
             equivalents: BTreeMap::new(),
+            short_forms: BTreeSet::new(),
         };
         let name = "names/variants.tsv";
         let mut groups = 0;
@@ -113,7 +129,10 @@ impl Naming {
                         naming.spellings.entry(part.clone()).or_insert_with(|| first.clone());
                     }
                 }
-                ("e", _) => {
+                ("e" | "n", _) => {
+                    if kind == "n" {
+                        naming.short_forms.insert(groups);
+                    }
                     for part in parts {
                         let numbers = naming.equivalents.entry(part).or_default();
                         if numbers.last() != Some(&groups) {
@@ -122,7 +141,7 @@ impl Naming {
                     }
                     groups += 1;
                 }
-                _ => return Err(wrong("begins with neither 's' nor 'e'")),
+                _ => return Err(wrong("begins with neither 's' nor 'e' nor 'n'")),
             }
         }
         Ok(naming)
@@ -196,10 +215,18 @@ impl Naming {
         self.scripts.to_latin(name)
     }
 
-    /// Whether two folded given names are one name in two languages, or one is short for the other.
-    pub fn equivalent(&self, a: &str, b: &str) -> bool {
-        let (Some(a), Some(b)) = (self.equivalents.get(a), self.equivalents.get(b)) else { return false };
-        a.iter().any(|group| b.contains(group))
+    /// How two different folded given names are forms of one, if they are.
+    pub fn equivalence(&self, a: &str, b: &str) -> Option<Equivalence> {
+        let (a, b) = (self.equivalents.get(a)?, self.equivalents.get(b)?);
+        let mut common = a.iter().filter(|group| b.contains(group)).peekable();
+        common.peek()?;
+        let short = common.all(|group| self.short_forms.contains(group));
+        Some(if short { Equivalence::ShortForm } else { Equivalence::Language })
+    }
+
+    /// The numbers of the groups of given names that a folded word belongs to.
+    pub fn groups(&self, word: &str) -> &[u32] {
+        self.equivalents.get(word).map_or(&[], Vec::as_slice)
     }
 
     /// The gender that a person's titles tell.
@@ -219,6 +246,31 @@ impl Naming {
     /// Whether a folded word tells bearers of one name apart: "fils", "Jr", "II".
     pub fn is_generation(&self, word: &str) -> bool {
         self.words.generations.contains(word)
+    }
+
+    /// Whether a folded word is a generation that a name often goes without: "Jr".
+    pub fn is_junior(&self, word: &str) -> bool {
+        self.words.juniors.contains(word)
+    }
+
+    /// Whether a part of a name, as it sounds, is a patronymic: "Vladimirovitch".
+    pub fn is_patronymic(&self, sound: &str) -> bool {
+        self.words.patronymics.iter().any(|end| sound.len() > end.len() + 1 && sound.ends_with(end))
+    }
+
+    /// Whether two family names, as they sound, are the feminine and the masculine form of one: "Ivanova" and "Ivanov".
+    pub fn are_gender_forms(&self, a: &str, b: &str) -> bool {
+        let forms = |a: &str, b: &str| {
+            let ends = self.words.feminine_ends.iter();
+            ends.into_iter()
+                .any(|(f, m)| a.strip_suffix(f.as_str()).is_some_and(|stem| b.strip_suffix(m.as_str()) == Some(stem)))
+        };
+        forms(a, b) || forms(b, a)
+    }
+
+    /// Whether a folded word stands before a second family name: "née".
+    pub fn is_maiden_mark(&self, word: &str) -> bool {
+        self.words.maiden.contains(word)
     }
 
     /// Whether a folded word is a particle, article or preposition that names drop or vary.

@@ -1,0 +1,83 @@
+//! Two names of one kind compared: what speaks for one entity and what against, by named features.
+//! In: two parsed names. Out: a `Comparison` whose features and weights people can read. Knows nothing of documents.
+
+mod body;
+mod person;
+
+use crate::base::{NameStyle, distance};
+
+use super::rules::Rules;
+use body::BodyName;
+use person::PersonName;
+
+/// A name in parts, ready to compare.
+#[derive(Clone, Debug)]
+pub enum ParsedName {
+    Person(PersonName),
+    Body(BodyName),
+}
+
+impl ParsedName {
+    pub fn parse(name: &str, style: NameStyle, rules: &Rules) -> ParsedName {
+        match style {
+            NameStyle::Person => ParsedName::Person(PersonName::parse(name, rules)),
+            _ => ParsedName::Body(BodyName::parse(name, style, rules)),
+        }
+    }
+
+    /// Index keys: two names that could be one entity share at least one. At most a dozen, sorted.
+    pub fn blocks(&self, rules: &Rules) -> Vec<String> {
+        let mut blocks = match self {
+            ParsedName::Person(name) => name.blocks(rules),
+            ParsedName::Body(name) => name.blocks(),
+        };
+        blocks.sort();
+        blocks.dedup();
+        blocks
+    }
+}
+
+/// What a comparison found, with its weights, in the order in which it was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Comparison {
+    pub features: Vec<(&'static str, f32)>,
+    pub score: f32,
+}
+
+impl Comparison {
+    pub fn of(a: &ParsedName, b: &ParsedName, style: NameStyle, rules: &Rules) -> Comparison {
+        let found = match (a, b) {
+            (ParsedName::Person(a), ParsedName::Person(b)) => person::compare(a, b, rules),
+            (ParsedName::Body(a), ParsedName::Body(b)) => body::compare(a, b, style),
+            _ => Vec::new(),
+        };
+        Comparison::weigh(found, style, rules)
+    }
+
+    /// The weights of features; one that the data does not weigh counts nothing.
+    pub fn weigh(found: Vec<&'static str>, style: NameStyle, rules: &Rules) -> Comparison {
+        let weights = rules.weights(style);
+        let features: Vec<_> =
+            found.into_iter().map(|f| (f, weights.features.get(f).copied().unwrap_or(0.0))).collect();
+        let score = features.iter().map(|(_, weight)| weight).sum();
+        Comparison { features, score }
+    }
+
+    /// Whether something forbids the two from being one, whatever speaks for it.
+    pub fn forbids(&self) -> bool {
+        self.features.iter().any(|(_, weight)| *weight <= FORBIDS)
+    }
+}
+
+/// A weight that no sum outweighs.
+const FORBIDS: f32 = -9.0;
+
+/// How two names compare.
+pub fn compare(a: &str, b: &str, style: NameStyle, rules: &Rules) -> Comparison {
+    Comparison::of(&ParsedName::parse(a, style, rules), &ParsedName::parse(b, style, rules), style, rules)
+}
+
+/// Whether two sounds differ by one slip in a word that is long enough for it: two words of eight letters hardly meet by chance.
+fn nearly(a: &str, b: &str) -> bool {
+    a.len().min(b.len()) >= 7 && distance(a, b, 1).is_some()
+}
