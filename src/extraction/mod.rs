@@ -2,6 +2,7 @@
 //! In: a document, its analysis, the schema and a language pack. Out: an `Extraction` that knows no other document. Never fails.
 
 pub mod coref;
+pub mod explain;
 pub mod gold;
 pub mod matching;
 mod merging;

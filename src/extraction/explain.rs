@@ -1,0 +1,119 @@
+//! Why a statement came, or did not: each predicate of a text with its slots, the frames that fired and those that nearly did.
+//! In: what `extract` gets. Out: an `Explanation` whose `Display` is the listing. It runs the same code as extraction and decides nothing.
+
+use std::fmt;
+
+use super::coref;
+use super::matching::{Candidate, Miss, Scene};
+use super::modality::manner;
+use super::predications::{Predication, Predications, fillers};
+use super::statements::winners;
+use super::tree::Tree;
+use crate::analysis::Analysis;
+use crate::base::Document;
+use crate::language::LanguagePack;
+use crate::schema::Schema;
+
+/// One predicate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PredicateRow {
+    /// The word and its lemma: "arrêté (arrêter)".
+    pub predicate: String,
+    /// "subj = la police [Police nationale]".
+    pub slots: Vec<String>,
+    /// How it is said, where it is not a plain fact.
+    pub said: String,
+    /// "arrest / arrêter: detainee = X".
+    pub fired: Vec<String>,
+    /// "arrest / arrêter: lacks detainee".
+    pub missed: Vec<String>,
+}
+
+/// The sentences of a text with their predicates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    pub sentences: Vec<(String, Vec<PredicateRow>)>,
+}
+
+/// Lists what extraction saw. Predicates without slots and without frames are left out.
+pub fn explain(document: &Document, analysis: &Analysis, schema: &Schema, pack: &LanguagePack) -> Explanation {
+    let coref = coref::resolve(document, analysis, schema, pack);
+    let tree = Tree::new(analysis);
+    let predications = Predications::new(&tree, &coref, &pack.saying);
+    let scene = Scene { text: &document.text, tree: &tree, coref: &coref, schema, pack, predications: &predications };
+    let mut sentences = Vec::new();
+    for sentence in &analysis.sentences {
+        let here = sentence.words().filter_map(|w| predications.of(w));
+        let rows: Vec<PredicateRow> =
+            here.map(|p| row(&scene, p)).filter(|r| !r.slots.is_empty() || !r.fired.is_empty()).collect();
+        sentences.push((sentence.span.of(&document.text).to_string(), rows));
+    }
+    Explanation { sentences }
+}
+
+fn row(scene: &Scene, predication: &Predication) -> PredicateRow {
+    let word = scene.tree.word(predication.word);
+    let name = |chain: u32| scene.coref.chains[chain as usize].name.as_str();
+    let slots = predication.slots.iter().filter(|slot| slot.word != predication.word).map(|slot| {
+        let chains = fillers(scene.tree, scene.coref, &scene.pack.saying, slot.word);
+        let names: Vec<&str> = chains.iter().map(|f| name(f.0)).collect();
+        format!("{} = {} [{}]", slot.name, scene.tree.word(slot.word).form, names.join(", "))
+    });
+    let said = manner(scene, predication, false);
+    let mut how = vec![said.polarity.name().to_string(), said.modality.map_or("actual", |m| m.name()).to_string()];
+    how.extend(said.source.map(|chain| format!("source {}", name(chain))));
+    let fired = winners(scene, predication);
+    let entries = scene.entries(predication);
+    let rival = entries.iter().any(|e| e.reflexive);
+    let label = |at: crate::language::FrameRef| {
+        format!("{} / {}", scene.schema.get(at.type_id).name, scene.pack.frames.get(at).frame.name)
+    };
+    let mut missed: Vec<String> = Vec::new();
+    for entry in entries {
+        let line = match scene.try_entry(predication, entry, rival) {
+            Err(Miss::Words) => continue,
+            Err(Miss::Condition(text)) => format!("{}: not '{text}'", label(entry.frame)),
+            Err(Miss::Unfilled(role)) => format!("{}: lacks {role}", label(entry.frame)),
+            Ok(made) if fired.iter().any(|f| f.frame == made.frame) => continue,
+            Ok(made) => format!("{}: another frame was better", filled(scene, &label(made.frame), &made)),
+        };
+        if !missed.contains(&line) {
+            missed.push(line);
+        }
+    }
+    PredicateRow {
+        predicate: format!("{} ({}{})", word.form, if predication.reflexive { "~" } else { "" }, word.lemma),
+        slots: slots.collect(),
+        said: how.join(" "),
+        fired: fired.iter().map(|made| filled(scene, &label(made.frame), made)).collect(),
+        missed,
+    }
+}
+
+fn filled(scene: &Scene, label: &str, made: &Candidate) -> String {
+    let file = scene.schema.get(made.type_id);
+    let roles = made.roles.iter().map(|&(role, chain, _)| {
+        format!("{} = {}", file.roles[role.0 as usize].name, scene.coref.chains[chain as usize].name)
+    });
+    let values = made.values.iter().map(|(name, text)| format!("{name} = \"{text}\""));
+    let place = made.place.iter().map(|p| format!("place = {}", scene.coref.chains[p.0 as usize].name));
+    format!("{label}: {}", roles.chain(values).chain(place).collect::<Vec<_>>().join(", "))
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (sentence, rows) in &self.sentences {
+            writeln!(f, "{sentence}")?;
+            for row in rows {
+                writeln!(f, "  {} — {}", row.predicate, row.said)?;
+                if !row.slots.is_empty() {
+                    writeln!(f, "      {}", row.slots.join("; "))?;
+                }
+                row.fired.iter().try_for_each(|line| writeln!(f, "    + {line}"))?;
+                row.missed.iter().try_for_each(|line| writeln!(f, "    - {line}"))?;
+            }
+            writeln!(f)?;
+        }
+        Ok(())
+    }
+}
