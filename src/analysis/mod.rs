@@ -4,9 +4,14 @@
 pub mod brat;
 mod columns;
 pub mod conllu;
+pub mod forms;
+pub mod multiword;
+mod segment;
+pub mod sentences;
+pub mod tokenizer;
 mod ud;
 
-use crate::language::LanguagePack;
+use crate::language::{LanguagePack, Reading};
 
 pub use columns::{Analysis, Name, Sentence, Token, Word};
 pub use ud::{Deprel, Feats, Feature, Rel, Sub, Upos};
@@ -15,4 +20,9 @@ pub use ud::{Deprel, Feats, Feature, Rel, Sub, Upos};
 pub fn analyze(text: &str, body_start: usize, pack: &LanguagePack) -> Analysis {
     let _ = (text, body_start);
     Analysis { lang: pack.code.clone(), ..Analysis::default() }
+}
+
+/// Tokens, sentences, words and trees, without names.
+pub fn read_with(text: &str, body_start: usize, reading: &Reading) -> Analysis {
+    segment::segment(text, body_start, reading).0
 }

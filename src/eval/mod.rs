@@ -1,1 +1,3 @@
 //! Scores of parses, names and statements against gold files.
+
+pub mod ud;

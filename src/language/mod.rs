@@ -3,6 +3,8 @@
 
 mod frame_index;
 pub mod gazetteer;
+mod lexicon;
+mod reading;
 mod references;
 mod saying;
 mod times;
@@ -14,6 +16,8 @@ use crate::schema::Schema;
 
 pub use frame_index::{FrameEntry, FrameIndex, FrameRef, ReadyFrame};
 pub use gazetteer::Gazetteer;
+pub use lexicon::Lexicon;
+pub use reading::{Multiword, Reading, Segmenter};
 pub use references::{Agreement, NounSense, PersonRole, Possessive, References};
 pub use saying::{Denial, Governor, Saying, Support, WordSet};
 pub use times::{Element, Field, Gives, TimePattern, Times, Toward, Unit, What};

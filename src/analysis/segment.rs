@@ -1,0 +1,114 @@
+//! Text → an analysis with tokens, sentences and untagged words, and what the models see of each word's form.
+
+use super::forms::{FormReader, FormView};
+use super::{Analysis, Deprel, Feats, Sentence, Token, Upos, Word, multiword, sentences, tokenizer};
+use crate::base::{Diagnostic, Span};
+use crate::language::{Multiword, Reading};
+use crate::ml::Features;
+
+/// Words are `X`, their own heads, with their form as lemma; the second column has one view a word.
+pub fn segment(text: &str, start: usize, reading: &Reading) -> (Analysis, Vec<FormView>) {
+    let mut start = start.min(text.len());
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let (lexicon, segmenter) = (&reading.lexicon, &reading.segmenter);
+    let spans = tokenizer::tokenize(text, start, lexicon, &segmenter.tokens);
+    let mut reader = FormReader::default();
+    let token_views: Vec<FormView> = spans.iter().map(|span| reader.view(span.of(text), lexicon)).collect();
+    let (ends, cuts) = sentences::split(text, &spans, &token_views, &segmenter.sentences);
+    let mut analysis = Analysis::default();
+    for cut in cuts {
+        let message = format!("a sentence of more than {} tokens was cut", sentences::LONGEST);
+        analysis.diagnostics.push(Diagnostic::new(Some(spans[cut]), message));
+    }
+    let mut views = Vec::with_capacity(spans.len() + spans.len() / 8);
+    let mut words = WordMaker { reading, reader, features: Features::default(), lower: String::new() };
+    let (mut first_token, mut first_word) = (0, 0);
+    for (i, span) in spans.iter().enumerate() {
+        let own = analysis.words.len() as u32;
+        let count = words.push(text, &spans, &token_views, i, &mut analysis.words, &mut views);
+        analysis.tokens.push(Token { span: *span, first_word: own, word_count: count });
+        if ends[i] {
+            let (tokens, made) = (analysis.tokens.len() as u32, analysis.words.len() as u32);
+            analysis.sentences.push(Sentence {
+                span: analysis.tokens[first_token as usize].span.cover(*span),
+                first_token,
+                token_count: tokens - first_token,
+                first_word,
+                word_count: made - first_word,
+            });
+            (first_token, first_word) = (tokens, made);
+        }
+    }
+    (analysis, views)
+}
+
+struct WordMaker<'a> {
+    reading: &'a Reading,
+    reader: FormReader,
+    features: Features,
+    lower: String,
+}
+
+impl<'a> WordMaker<'a> {
+    /// Adds the words of token `i`; returns how many.
+    fn push(
+        &mut self,
+        text: &str,
+        spans: &[Span],
+        token_views: &[FormView],
+        i: usize,
+        words: &mut Vec<Word>,
+        views: &mut Vec<FormView>,
+    ) -> u8 {
+        let form = spans[i].of(text);
+        let word = |form: &str| Word {
+            token: i as u32,
+            span: spans[i],
+            form: form.into(),
+            lemma: "".into(),
+            upos: Upos::X,
+            feats: Feats::default(),
+            head: 0,
+            deprel: Deprel::ROOT,
+        };
+        let Some(multiword) = self.multiword(form, token_views, i) else {
+            words.push(word(form));
+            views.push(token_views[i]);
+            return 1;
+        };
+        let capital = form.chars().next().is_some_and(char::is_uppercase);
+        let upper = capital && !form.chars().any(char::is_lowercase);
+        for (k, part) in multiword.words.iter().enumerate() {
+            let cased = if upper {
+                part.to_uppercase()
+            } else if capital && k == 0 {
+                part.chars().take(1).flat_map(char::to_uppercase).chain(part.chars().skip(1)).collect()
+            } else {
+                part.clone()
+            };
+            views.push(self.reader.view(&cased, &self.reading.lexicon));
+            words.push(word(&cased));
+        }
+        multiword.words.len() as u8
+    }
+
+    fn multiword(&mut self, form: &str, token_views: &[FormView], i: usize) -> Option<&'a Multiword> {
+        if form.len() > 24 {
+            return None;
+        }
+        self.lower.clear();
+        self.lower.extend(form.chars().flat_map(char::to_lowercase));
+        let found = self.reading.multiwords.get(&self.lower)?;
+        if found.keep {
+            let mut scores = [0; 2];
+            multiword::features(token_views, i, &mut self.features);
+            self.reading.segmenter.multiwords.add_scores(self.features.keys(), &mut scores);
+            if scores[0] > scores[1] {
+                return None;
+            }
+        }
+        Some(found)
+    }
+}

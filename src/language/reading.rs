@@ -1,0 +1,98 @@
+//! What turning text into trees needs: the lexicon, the multiword tokens and the models of one language.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::Lexicon;
+use crate::base::{DataError, DataFiles};
+use crate::ml::LinearModel;
+use crate::ml::codec::{ModelReader, ModelWriter};
+
+/// A token that holds several words.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Multiword {
+    /// Lower-cased token.
+    pub form: String,
+    /// Its words.
+    pub words: Vec<String>,
+    /// Whether it can also be one word: then a model decides.
+    #[serde(default)]
+    pub keep: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MultiwordFile {
+    multiword: Vec<Multiword>,
+}
+
+/// Where tokens and sentences end, and which tokens are split into words.
+#[derive(Clone, Debug, Default)]
+pub struct Segmenter {
+    pub tokens: LinearModel,
+    pub sentences: LinearModel,
+    pub multiwords: LinearModel,
+}
+
+impl Segmenter {
+    pub const TAG: &'static str = "segment";
+
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = ModelWriter::default();
+        for model in [&self.tokens, &self.sentences, &self.multiwords] {
+            model.write(&mut writer);
+        }
+        writer.finish(Segmenter::TAG)
+    }
+
+    pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Segmenter, DataError> {
+        let mut reader = ModelReader::open(name, bytes, Segmenter::TAG)?;
+        let tokens = LinearModel::read(&mut reader)?;
+        let sentences = LinearModel::read(&mut reader)?;
+        let multiwords = LinearModel::read(&mut reader)?;
+        reader.finish()?;
+        Ok(Segmenter { tokens, sentences, multiwords })
+    }
+}
+
+/// Everything that `analysis` needs but names.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    pub lexicon: Lexicon,
+    pub multiwords: BTreeMap<String, Multiword>,
+    pub segmenter: Segmenter,
+}
+
+impl Reading {
+    /// The hand-written lists, without the models.
+    pub fn lists(files: &DataFiles, code: &str) -> Result<Reading, DataError> {
+        let file = format!("lang/{code}/multiwords.toml");
+        let mut multiwords = BTreeMap::new();
+        if files.get(&file).is_some() {
+            let list: MultiwordFile =
+                toml::from_str(files.text(&file)?).map_err(|e| DataError::new(&file, e.message().to_string()))?;
+            for multiword in list.multiword {
+                if multiword.words.len() < 2 {
+                    return Err(DataError::new(&file, format!("'{}' needs at least two words", multiword.form)));
+                }
+                multiwords.insert(multiword.form.clone(), multiword);
+            }
+        }
+        Ok(Reading { multiwords, ..Reading::default() })
+    }
+
+    pub fn load(files: &DataFiles, code: &str) -> Result<Reading, DataError> {
+        let mut reading = Reading::lists(files, code)?;
+        let name = |part: &str| format!("lang/{code}/models/{part}.bin");
+        let bytes = |name: &str| {
+            files.get(name).ok_or_else(|| DataError::new(name, "is missing; restore it from the release or train it"))
+        };
+        let file = name("lexicon");
+        reading.lexicon = Lexicon::from_bytes(&file, bytes(&file)?)?;
+        let file = name("segmenter");
+        reading.segmenter = Segmenter::from_bytes(&file, bytes(&file)?)?;
+        Ok(reading)
+    }
+}

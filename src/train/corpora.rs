@@ -1,0 +1,117 @@
+//! `lang/<code>/training.toml` and a folder of corpora → treebanks and lexicon entries.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::analysis::conllu::{Article, Grouping, read};
+use crate::base::{DataError, DataFiles};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainingFile {
+    pub lexicon: Option<LexiconSource>,
+    pub treebank: Vec<TreebankSource>,
+}
+
+/// A folder with one file a part of speech, one form a line.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LexiconSource {
+    pub folder: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TreebankSource {
+    pub file: String,
+    /// How much one decision counts.
+    #[serde(default = "one")]
+    pub weight: f32,
+    /// Whether sentence ends are learnt from it.
+    #[serde(default = "yes")]
+    pub sentences: bool,
+    /// The last sentences that no training sees.
+    #[serde(default)]
+    pub held_back: usize,
+}
+
+fn one() -> f32 {
+    1.0
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// One treebank, ready to learn from.
+pub struct Treebank {
+    /// The file as running text.
+    pub article: Article,
+    pub weight: f32,
+    pub sentences: bool,
+}
+
+pub struct Corpora {
+    pub treebanks: Vec<Treebank>,
+    /// Form, part of speech.
+    pub lexicon: Vec<(String, String)>,
+}
+
+/// Reads everything that training the language `code` needs.
+pub fn load(files: &DataFiles, code: &str, corpora: &Path) -> Result<Corpora, DataError> {
+    let name = format!("lang/{code}/training.toml");
+    let source: TrainingFile =
+        toml::from_str(files.text(&name)?).map_err(|e| DataError::new(&name, e.message().to_string()))?;
+    let mut treebanks = Vec::new();
+    for treebank in &source.treebank {
+        let path = corpora.join(&treebank.file);
+        let mut article = read_treebank(&path, treebank.held_back)?;
+        article.id = treebank.file.clone();
+        treebanks.push(Treebank { article, weight: treebank.weight, sentences: treebank.sentences });
+    }
+    let mut lexicon = Vec::new();
+    if let Some(source) = &source.lexicon {
+        let folder = corpora.join(&source.folder);
+        let mut paths: Vec<_> = std::fs::read_dir(&folder)
+            .map_err(|e| {
+                DataError::new(folder.display().to_string(), format!("cannot be listed: {e}; check --corpora"))
+            })?
+            .flatten()
+            .map(|entry| entry.path())
+            .collect();
+        paths.sort();
+        for path in paths {
+            let tag = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let forms = read_text(&path)?;
+            lexicon.extend(forms.lines().filter(|f| !f.is_empty()).map(|form| (form.to_string(), tag.clone())));
+        }
+    }
+    Ok(Corpora { treebanks, lexicon })
+}
+
+fn read_text(path: &Path) -> Result<String, DataError> {
+    std::fs::read_to_string(path)
+        .map_err(|e| DataError::new(path.display().to_string(), format!("cannot be read: {e}; check --corpora")))
+}
+
+/// A treebank as one text, without its last `held_back` sentences.
+pub fn read_treebank(path: &Path, held_back: usize) -> Result<Article, DataError> {
+    let text = read_text(path)?;
+    let blocks: Vec<&str> = text.split("\n\n").filter(|b| !b.trim().is_empty()).collect();
+    let kept = blocks[..blocks.len().saturating_sub(held_back)].join("\n\n");
+    parse(path, &kept)
+}
+
+/// The last `count` sentences of a treebank as one text.
+pub fn read_last(path: &Path, count: usize) -> Result<Article, DataError> {
+    let text = read_text(path)?;
+    let blocks: Vec<&str> = text.split("\n\n").filter(|b| !b.trim().is_empty()).collect();
+    parse(path, &blocks[blocks.len().saturating_sub(count)..].join("\n\n"))
+}
+
+fn parse(path: &Path, text: &str) -> Result<Article, DataError> {
+    let name = path.display().to_string();
+    let mut articles = read(text, Grouping::File).map_err(|e| DataError::new(&name, e.to_string()))?;
+    articles.pop().ok_or_else(|| DataError::new(&name, "holds no sentence"))
+}
