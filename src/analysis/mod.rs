@@ -5,9 +5,13 @@ pub mod brat;
 mod columns;
 pub mod conllu;
 pub mod forms;
+pub mod lemmas;
 pub mod multiword;
+pub mod parser;
+mod read;
 mod segment;
 pub mod sentences;
+pub mod tagger;
 pub mod tokenizer;
 mod ud;
 
@@ -18,11 +22,18 @@ pub use ud::{Deprel, Feats, Feature, Rel, Sub, Upos};
 
 /// Reads `text` from byte `body_start` on (the header line before it is left alone). Time and memory are linear in the length.
 pub fn analyze(text: &str, body_start: usize, pack: &LanguagePack) -> Analysis {
-    let _ = (text, body_start);
-    Analysis { lang: pack.code.clone(), ..Analysis::default() }
+    let mut analysis = read_with(text, body_start, &pack.reading);
+    analysis.lang = pack.code.clone();
+    analysis
 }
 
 /// Tokens, sentences, words and trees, without names.
 pub fn read_with(text: &str, body_start: usize, reading: &Reading) -> Analysis {
-    segment::segment(text, body_start, reading).0
+    let (mut analysis, views) = segment::segment(text, body_start, reading);
+    let mut reader = read::SentenceReader::new(reading);
+    for i in 0..analysis.sentences.len() {
+        let words = analysis.sentences[i].words();
+        reader.read(&mut analysis.words[words.clone()], &views[words.clone()], words.start as u32);
+    }
+    analysis
 }

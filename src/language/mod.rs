@@ -8,6 +8,7 @@ mod reading;
 mod references;
 mod saying;
 mod times;
+mod tagger;
 
 use serde::Deserialize;
 
@@ -21,6 +22,7 @@ pub use reading::{Multiword, Reading, Segmenter};
 pub use references::{Agreement, NounSense, PersonRole, Possessive, References};
 pub use saying::{Denial, Governor, Saying, Support, WordSet};
 pub use times::{Element, Field, Gives, TimePattern, Times, Toward, Unit, What};
+pub use tagger::{ArcModel, Edit, Lemmatizer, Tagger};
 
 /// Everything that reading one language needs. Immutable, shared by all threads.
 pub struct LanguagePack {
@@ -28,6 +30,8 @@ pub struct LanguagePack {
     pub code: String,
     /// The language's name in itself.
     pub name: String,
+    /// Lexicon and models: text to trees.
+    pub reading: Reading,
     /// Nouns by what they describe, titles, pronouns: what coreference looks words up in.
     pub references: References,
     /// Countries, places, first names and words near names.
@@ -53,6 +57,7 @@ impl LanguagePack {
         let file = format!("lang/{code}/language.toml");
         let language: LanguageFile =
             toml::from_str(files.text(&file)?).map_err(|e| DataError::new(&file, e.message().to_string()))?;
+        let reading = Reading::load(files, code)?;
         let references = References::load(files, code, schema)?;
         let gazetteer = Gazetteer::load(files, code)?;
         let saying = Saying::load(files, code)?;
@@ -60,6 +65,7 @@ impl LanguagePack {
         let frames = FrameIndex::new(schema, code, &saying);
         let code = code.to_string();
         Ok(LanguagePack { code, name: language.name, references, gazetteer, saying, times, frames })
+        Ok(LanguagePack { code, name: language.name, reading, references, gazetteer, saying, frames })
     }
 
     /// The codes that have a folder, sorted.

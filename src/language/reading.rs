@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::Lexicon;
+use super::{ArcModel, Lemmatizer, Lexicon, Tagger};
 use crate::base::{DataError, DataFiles};
 use crate::ml::LinearModel;
 use crate::ml::codec::{ModelReader, ModelWriter};
@@ -63,9 +63,23 @@ pub struct Reading {
     pub lexicon: Lexicon,
     pub multiwords: BTreeMap<String, Multiword>,
     pub segmenter: Segmenter,
+    pub tagger: Tagger,
+    pub lemmatizer: Lemmatizer,
+    pub parser: ArcModel,
 }
 
 impl Reading {
+    /// The model files by name, as `load` reads them.
+    pub fn files(&self) -> [(&'static str, Vec<u8>); 5] {
+        [
+            ("lexicon", self.lexicon.to_bytes()),
+            ("segmenter", self.segmenter.to_bytes()),
+            ("tagger", self.tagger.to_bytes()),
+            ("lemmas", self.lemmatizer.to_bytes()),
+            ("parser", self.parser.to_bytes()),
+        ]
+    }
+
     /// The hand-written lists, without the models.
     pub fn lists(files: &DataFiles, code: &str) -> Result<Reading, DataError> {
         let file = format!("lang/{code}/multiwords.toml");
@@ -85,14 +99,23 @@ impl Reading {
 
     pub fn load(files: &DataFiles, code: &str) -> Result<Reading, DataError> {
         let mut reading = Reading::lists(files, code)?;
-        let name = |part: &str| format!("lang/{code}/models/{part}.bin");
-        let bytes = |name: &str| {
-            files.get(name).ok_or_else(|| DataError::new(name, "is missing; restore it from the release or train it"))
+        let part = |part: &str| {
+            let name = format!("lang/{code}/models/{part}.bin");
+            match files.get(&name) {
+                Some(bytes) => Ok((name, bytes)),
+                None => Err(DataError::new(name, "is missing; restore it from the release or train it")),
+            }
         };
-        let file = name("lexicon");
-        reading.lexicon = Lexicon::from_bytes(&file, bytes(&file)?)?;
-        let file = name("segmenter");
-        reading.segmenter = Segmenter::from_bytes(&file, bytes(&file)?)?;
+        let (name, bytes) = part("lexicon")?;
+        reading.lexicon = Lexicon::from_bytes(&name, bytes)?;
+        let (name, bytes) = part("segmenter")?;
+        reading.segmenter = Segmenter::from_bytes(&name, bytes)?;
+        let (name, bytes) = part("tagger")?;
+        reading.tagger = Tagger::from_bytes(&name, bytes)?;
+        let (name, bytes) = part("lemmas")?;
+        reading.lemmatizer = Lemmatizer::from_bytes(&name, bytes)?;
+        let (name, bytes) = part("parser")?;
+        reading.parser = ArcModel::from_bytes(&name, bytes)?;
         Ok(reading)
     }
 }

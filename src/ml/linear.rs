@@ -48,6 +48,18 @@ impl LinearModel {
         self.slots[at] = slot;
     }
 
+    /// The model with all weights divided by `divisor`, and without those that are then smaller than `least`.
+    pub fn shrunk(&self, divisor: i16, least: i16) -> LinearModel {
+        let shrink = |&(label, weight): &(u16, i16)| {
+            let weight = (weight as f32 / divisor as f32).round() as i16;
+            (weight.abs() >= least.max(1)).then_some((label, weight))
+        };
+        let rows = self.slots.iter().filter(|slot| slot.end != 0).map(|slot| {
+            (slot.key, self.entries[slot.start as usize..slot.end as usize].iter().filter_map(shrink).collect())
+        });
+        LinearModel::new(self.labels(), rows.collect())
+    }
+
     pub fn labels(&self) -> usize {
         self.labels as usize
     }

@@ -5,6 +5,7 @@ mod features;
 mod form_classes;
 mod linear;
 pub mod sequence;
+pub mod transition;
 
 pub use features::{Features, mix, text_hash};
 pub use form_classes::FormClasses;

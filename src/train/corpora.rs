@@ -1,5 +1,6 @@
 //! `lang/<code>/training.toml` and a folder of corpora → treebanks and lexicon entries.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -19,6 +20,9 @@ pub struct TrainingFile {
 #[serde(deny_unknown_fields)]
 pub struct LexiconSource {
     pub folder: String,
+    /// UPOS → the parts of speech that its lemmas have in this lexicon.
+    #[serde(default)]
+    pub lemmas: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -31,6 +35,9 @@ pub struct TreebankSource {
     /// Whether sentence ends are learnt from it.
     #[serde(default = "yes")]
     pub sentences: bool,
+    /// Whether features and lemmas are learnt from it.
+    #[serde(default = "yes")]
+    pub morphology: bool,
     /// The last sentences that no training sees.
     #[serde(default)]
     pub held_back: usize,
@@ -50,12 +57,15 @@ pub struct Treebank {
     pub article: Article,
     pub weight: f32,
     pub sentences: bool,
+    pub morphology: bool,
 }
 
 pub struct Corpora {
     pub treebanks: Vec<Treebank>,
     /// Form, part of speech.
     pub lexicon: Vec<(String, String)>,
+    /// UPOS → the parts of speech that its lemmas have in the lexicon.
+    pub lemma_tags: BTreeMap<String, Vec<String>>,
 }
 
 /// Reads everything that training the language `code` needs.
@@ -68,9 +78,11 @@ pub fn load(files: &DataFiles, code: &str, corpora: &Path) -> Result<Corpora, Da
         let path = corpora.join(&treebank.file);
         let mut article = read_treebank(&path, treebank.held_back)?;
         article.id = treebank.file.clone();
-        treebanks.push(Treebank { article, weight: treebank.weight, sentences: treebank.sentences });
+        let (weight, sentences, morphology) = (treebank.weight, treebank.sentences, treebank.morphology);
+        treebanks.push(Treebank { article, weight, sentences, morphology });
     }
     let mut lexicon = Vec::new();
+    let lemma_tags = source.lexicon.as_ref().map(|l| l.lemmas.clone()).unwrap_or_default();
     if let Some(source) = &source.lexicon {
         let folder = corpora.join(&source.folder);
         let mut paths: Vec<_> = std::fs::read_dir(&folder)
@@ -87,7 +99,7 @@ pub fn load(files: &DataFiles, code: &str, corpora: &Path) -> Result<Corpora, Da
             lexicon.extend(forms.lines().filter(|f| !f.is_empty()).map(|form| (form.to_string(), tag.clone())));
         }
     }
-    Ok(Corpora { treebanks, lexicon })
+    Ok(Corpora { treebanks, lexicon, lemma_tags })
 }
 
 fn read_text(path: &Path) -> Result<String, DataError> {
