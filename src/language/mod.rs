@@ -7,8 +7,8 @@ mod lexicon;
 mod reading;
 mod references;
 mod saying;
-mod times;
 mod tagger;
+mod times;
 
 use serde::Deserialize;
 
@@ -21,8 +21,8 @@ pub use lexicon::Lexicon;
 pub use reading::{Multiword, Reading, Segmenter};
 pub use references::{Agreement, NounSense, PersonRole, Possessive, References};
 pub use saying::{Denial, Governor, Saying, Support, WordSet};
-pub use times::{Element, Field, Gives, TimePattern, Times, Toward, Unit, What};
 pub use tagger::{ArcModel, Edit, Lemmatizer, Tagger};
+pub use times::{Element, Field, Gives, TimePattern, Times, Toward, Unit, What};
 
 /// Everything that reading one language needs. Immutable, shared by all threads.
 pub struct LanguagePack {
@@ -64,8 +64,7 @@ impl LanguagePack {
         let times = Times::load(files, code)?;
         let frames = FrameIndex::new(schema, code, &saying);
         let code = code.to_string();
-        Ok(LanguagePack { code, name: language.name, references, gazetteer, saying, times, frames })
-        Ok(LanguagePack { code, name: language.name, reading, references, gazetteer, saying, frames })
+        Ok(LanguagePack { code, name: language.name, reading, references, gazetteer, saying, times, frames })
     }
 
     /// The codes that have a folder, sorted.

@@ -1,7 +1,7 @@
 //! Corpora → model files, with the same feature functions as decoding.
 
-pub mod crf;
 pub mod corpora;
+pub mod crf;
 pub mod gazetteer;
 pub mod parser;
 pub mod perceptron;
