@@ -3,12 +3,34 @@
 //! In: a document, its analysis, the schema's kinds and the language's reference words. Out: a `Coreference`. What the chains do (statements)
 //! is the business of the frames; what chains are the same across documents is that of `linking`.
 
+mod acting;
+mod anaphora;
+mod candidate;
+mod chains;
+mod clusters;
+mod described;
+mod features;
+mod kinship;
+mod named;
+mod places;
+mod plurals;
+mod speakers;
+mod structure;
+mod text;
+mod variants;
+mod world;
+
 use crate::analysis::{Analysis, Rel};
 use crate::base::Document;
 use crate::language::LanguagePack;
 use crate::schema::Schema;
 
 use super::output::{Chain, Mention};
+
+use candidate::Candidate;
+use clusters::Clusters;
+use features::Weights;
+use text::{Kinds, Text};
 
 /// The mentions and chains of one document, with a look-up by word.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,15 +41,24 @@ pub struct Coreference {
     pub chains: Vec<Chain>,
     /// (word, chain), sorted: what `chains_of` looks up.
     references: Vec<(u32, u32)>,
+    /// (word, chain), sorted: the places that adjectives and inhabitants' names speak of.
+    origins: Vec<(u32, u32)>,
 }
 
 impl Coreference {
-    /// Puts mentions, chains and references in their order; references are (index into `Analysis::words`, index into `chains`).
-    pub(super) fn new(mut mentions: Vec<Mention>, chains: Vec<Chain>, mut references: Vec<(u32, u32)>) -> Coreference {
+    /// Puts everything in its order; references and origins are (index into `Analysis::words`, index into `chains`).
+    fn new(
+        mut mentions: Vec<Mention>,
+        chains: Vec<Chain>,
+        mut references: Vec<(u32, u32)>,
+        mut origins: Vec<(u32, u32)>,
+    ) -> Coreference {
         mentions.sort_by_key(|m| (m.span.start, m.span.end, m.head, m.chain));
-        references.sort_unstable();
-        references.dedup();
-        Coreference { mentions, chains, references }
+        for pairs in [&mut references, &mut origins] {
+            pairs.sort_unstable();
+            pairs.dedup();
+        }
+        Coreference { mentions, chains, references, origins }
     }
 
     /// The chains that a word stands for, in chain order; empty where it stands for none.
@@ -38,6 +69,12 @@ impl Coreference {
     pub fn chains_of(&self, word: usize) -> impl Iterator<Item = u32> + '_ {
         let start = self.references.partition_point(|&(w, _)| (w as usize) < word);
         self.references[start..].iter().take_while(move |&&(w, _)| w as usize == word).map(|&(_, chain)| chain)
+    }
+
+    /// The place that a nationality adjective or an inhabitant's name speaks of: the United States for "américains" and "un Américain".
+    pub fn origin_of(&self, word: usize) -> Option<u32> {
+        let at = self.origins.partition_point(|&(w, _)| (w as usize) < word);
+        self.origins.get(at).filter(|&&(w, _)| w as usize == word).map(|&(_, chain)| chain)
     }
 
     /// The chains of a word and of the words coordinated with it, in text order without repeats: both of "Joe Biden et Vladimir Poutine".
@@ -72,7 +109,34 @@ pub fn coordinated(analysis: &Analysis, word: usize) -> Vec<usize> {
     parts
 }
 
-/// Finds the mentions of `document` and the chains they form. Never fails; the same input gives the same output.
-pub fn resolve(_document: &Document, _analysis: &Analysis, _schema: &Schema, _pack: &LanguagePack) -> Coreference {
-    Coreference::default()
+/// Finds the mentions of `document` and the chains they form. Never fails; the same input gives the same output. Time is linear in the
+/// length of the text, but for names, which are compared with one another.
+pub fn resolve(document: &Document, analysis: &Analysis, schema: &Schema, pack: &LanguagePack) -> Coreference {
+    let Some(kinds) = Kinds::of(schema) else { return Coreference::default() };
+    if analysis.words.is_empty() {
+        return Coreference::default();
+    }
+    let text = Text::new(document, analysis, schema, pack, kinds);
+    let mut candidates = find_candidates(&text);
+    let heads = structure::by_head(&candidates);
+    plurals::add_sets(&text, &mut candidates, &heads);
+    let mut clusters = Clusters::new(&candidates);
+    variants::link_names(&text, &mut candidates, &mut clusters);
+    places::link_places(&text, &candidates, &mut clusters);
+    places::link_governments(&text, &candidates, &mut clusters);
+    structure::link_structure(&text, &candidates, &heads, &mut clusters);
+    let speakers = speakers::speakers(&text, &heads);
+    let weights = Weights::of(&pack.references);
+    anaphora::resolve_anaphora(&text, &mut candidates, &mut clusters, &heads, &speakers, &weights);
+    chains::build(&text, &candidates, &clusters, &heads)
+}
+
+/// All candidates, in text order.
+fn find_candidates(text: &Text) -> Vec<Candidate> {
+    let mut taken = vec![false; text.words().len()];
+    let mut candidates = named::named_candidates(text, &mut taken);
+    candidates.extend(described::described_candidates(text, &taken));
+    acting::mark_acting(text, &mut candidates);
+    candidates.sort_by_key(|c| (c.words.start, c.words.end, c.head, c.place.is_some()));
+    candidates
 }

@@ -82,6 +82,26 @@ pub struct References {
     pub pair_nouns: FxHashSet<Box<str>>,
     /// Number word → how many.
     pub counts: FxHashMap<Box<str>, usize>,
+    pub according: FxHashSet<Box<str>>,
+    pub between: FxHashSet<Box<str>>,
+    pub negations: FxHashSet<Box<str>>,
+    pub government_nouns: FxHashSet<Box<str>>,
+    /// (class of anaphors, trait) → weight, learnt by `train`.
+    pub weights: FxHashMap<(Box<str>, Box<str>), f32>,
+    /// Lemmas of verbs whose subject stands for nothing: "il faut".
+    pub impersonal: FxHashSet<Box<str>>,
+    /// "il y a": the pronoun, and the verbs that it empties.
+    pub there: Box<str>,
+    pub there_verbs: FxHashSet<Box<str>>,
+    /// Adjective or inhabitant (masculine singular) → place, for places that are no countries.
+    pub demonyms: FxHashMap<Box<str>, Box<str>>,
+    /// Small words that names and acronyms skip, folded.
+    pub articles: FxHashSet<Box<str>>,
+    /// Words that introduce what the subject is: "en tant que mère".
+    pub roles: FxHashSet<Box<str>>,
+    /// Kinship noun → its relation, and relation → the same seen from the other side.
+    pub kin: FxHashMap<Box<str>, Box<str>>,
+    pub kin_inverse: FxHashMap<Box<str>, Box<str>>,
     /// Opening mark, closing mark.
     pub quotes: Vec<(Box<str>, Box<str>)>,
 }
@@ -117,6 +137,18 @@ struct ReferencesFile {
     third_person: Vec<FormRow>,
     demonstrative: Vec<FormRow>,
     possessives: Vec<FormRow>,
+    according: Vec<Box<str>>,
+    between: Vec<Box<str>>,
+    negations: Vec<Box<str>>,
+    government_nouns: Vec<Box<str>>,
+    impersonal: Vec<Box<str>>,
+    there: Box<str>,
+    there_verbs: Vec<Box<str>>,
+    demonyms: std::collections::BTreeMap<Box<str>, Box<str>>,
+    articles: Vec<Box<str>>,
+    roles: Vec<Box<str>>,
+    kin: std::collections::BTreeMap<Box<str>, Vec<Box<str>>>,
+    kin_inverse: std::collections::BTreeMap<Box<str>, Box<str>>,
     reflexive: Vec<Box<str>>,
     relative: Vec<Box<str>>,
     first_person_singular: Vec<Box<str>>,
@@ -161,6 +193,10 @@ impl References {
                 read.add_class(class, schema, &nouns_file)?;
             }
         }
+        let weights_file = format!("lang/{code}/reference_weights.tsv");
+        if files.get(&weights_file).is_some() {
+            read.weights = read_weights(files.text(&weights_file)?, &weights_file)?;
+        }
         Ok(read)
     }
 
@@ -191,6 +227,19 @@ impl References {
             third_person: forms(file.third_person)?,
             demonstrative: forms(file.demonstrative)?,
             possessives,
+            according: set(file.according),
+            between: set(file.between),
+            negations: set(file.negations),
+            government_nouns: set(file.government_nouns),
+            weights: FxHashMap::default(),
+            impersonal: set(file.impersonal),
+            there: file.there,
+            there_verbs: set(file.there_verbs),
+            demonyms: file.demonyms.into_iter().collect(),
+            articles: set(file.articles),
+            roles: set(file.roles),
+            kin: file.kin.iter().flat_map(|(kin, words)| words.iter().map(|w| (w.clone(), kin.clone()))).collect(),
+            kin_inverse: file.kin_inverse.into_iter().collect(),
             reflexive: set(file.reflexive),
             relative: set(file.relative),
             first_person_singular: set(file.first_person_singular),
@@ -264,6 +313,23 @@ impl References {
             senses.push(sense);
         }
     }
+}
+
+/// Rows of class, trait and weight, separated by tabs; `#` starts a comment line.
+fn read_weights(text: &str, file: &str) -> Result<FxHashMap<(Box<str>, Box<str>), f32>, DataError> {
+    let rows = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    rows.map(|(i, line)| {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let weight = columns.get(2).and_then(|w| w.parse::<f32>().ok()).filter(|w| w.is_finite());
+        match (columns.as_slice(), weight) {
+            ([class, name, _], Some(weight)) => Ok(((Box::from(*class), Box::from(*name)), weight)),
+            _ => Err(DataError::new(
+                file,
+                format!("line {}: expected class, trait and a number, separated by tabs", i + 1),
+            )),
+        }
+    })
+    .collect()
 }
 
 fn agreement(row: &FormRow, file: &str) -> Result<Agreement, DataError> {
