@@ -1,3 +1,4 @@
-//! Scores of parses, names and statements against gold files.
+//! Scores of parses, names, coreference and statements against gold files.
 
+pub mod coref;
 pub mod ud;

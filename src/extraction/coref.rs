@@ -16,6 +16,8 @@ mod places;
 mod plurals;
 mod speakers;
 mod structure;
+#[cfg(test)]
+mod tests;
 mod text;
 mod variants;
 mod world;

@@ -86,6 +86,8 @@ pub struct References {
     pub between: FxHashSet<Box<str>>,
     pub negations: FxHashSet<Box<str>>,
     pub government_nouns: FxHashSet<Box<str>>,
+    /// Nouns whose complement speaks of people in general: "les droits de l'homme".
+    pub generic_owners: FxHashSet<Box<str>>,
     /// (class of anaphors, trait) → weight, learnt by `train`.
     pub weights: FxHashMap<(Box<str>, Box<str>), f32>,
     /// Lemmas of verbs whose subject stands for nothing: "il faut".
@@ -141,6 +143,7 @@ struct ReferencesFile {
     between: Vec<Box<str>>,
     negations: Vec<Box<str>>,
     government_nouns: Vec<Box<str>>,
+    generic_owners: Vec<Box<str>>,
     impersonal: Vec<Box<str>>,
     there: Box<str>,
     there_verbs: Vec<Box<str>>,
@@ -200,9 +203,14 @@ impl References {
         Ok(read)
     }
 
-    /// What the noun may describe, the likeliest first; empty for a noun the language's file does not know. Looked up by lower-case form,
-    /// then by lemma.
+    /// What the noun may describe, the likeliest first; empty for a noun the language's file does not know. Looked up by form, then by
+    /// lemma, then without a plural ending. Nouns that the file writes with a capital ("État") need one in the text.
     pub fn senses(&self, form: &str, lemma: &str) -> &[NounSense] {
+        if form.starts_with(char::is_uppercase)
+            && let Some(found) = self.nouns.get(form).or_else(|| self.nouns.get(form.strip_suffix('s').unwrap_or(form)))
+        {
+            return found;
+        }
         let form = form.to_lowercase();
         let found = self.nouns.get(form.as_str()).or_else(|| self.nouns.get(lemma.to_lowercase().as_str()));
         let found = found.or_else(|| self.nouns.get(form.strip_suffix(['s', 'x']).unwrap_or(&form)));
@@ -232,6 +240,7 @@ impl References {
             negations: set(file.negations),
             government_nouns: set(file.government_nouns),
             weights: FxHashMap::default(),
+            generic_owners: set(file.generic_owners),
             impersonal: set(file.impersonal),
             there: file.there,
             there_verbs: set(file.there_verbs),
@@ -308,7 +317,7 @@ impl References {
     }
 
     fn add(&mut self, word: &str, sense: NounSense) {
-        let senses = self.nouns.entry(word.to_lowercase().into()).or_default();
+        let senses = self.nouns.entry(word.into()).or_default();
         if !senses.iter().any(|s| s.kind == sense.kind && s.subkind == sense.subkind && s.role == sense.role) {
             senses.push(sense);
         }

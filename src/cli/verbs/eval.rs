@@ -4,8 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use filature::language::LanguagePack;
+use filature::schema::Schema;
 
-use crate::cli::{Context, Failure};
+use crate::cli::{Context, Failure, output};
 
 /// Score this build against gold files
 #[derive(Args)]
@@ -38,9 +40,28 @@ pub struct Gold {
     /// Language code
     #[arg(long, value_name = "CODE", default_value = "fr")]
     pub lang: String,
+    /// Only the texts that training leaves out
+    #[arg(long)]
+    pub held_out: bool,
 }
 
-pub fn run(args: Eval, _context: &Context) -> Result<ExitCode, Failure> {
+fn coref(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
+    let mut texts = filature::eval::coref::corpora::read(&gold.gold).map_err(Failure::new)?;
+    if gold.held_out {
+        let training = |i: usize| !filature::eval::coref::is_held_out(i);
+        texts = texts.into_iter().enumerate().filter(|(i, _)| !training(*i)).map(|(_, text)| text).collect();
+    }
+    let schema = Schema::load(&context.files)?;
+    let pack = LanguagePack::load(&context.files, &gold.lang, &schema)?;
+    let scores = filature::eval::coref::evaluate(&texts, &schema, &pack);
+    output::print(&scores.report())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn run(args: Eval, context: &Context) -> Result<ExitCode, Failure> {
+    if let What::Coref(gold) = &args.what {
+        return coref(gold, context);
+    }
     // Each score is a library function of `filature::eval`; a row is added here as it lands.
     let (what, gold) = match &args.what {
         What::Ud(gold) => ("ud", gold),

@@ -98,7 +98,7 @@ fn resolve_with(
 /// An anaphor joins its antecedent's entity, or stands for the parts of a plural one.
 pub fn join(candidates: &mut [Candidate], clusters: &mut Clusters, antecedent: usize, anaphor: usize) {
     if candidates[antecedent].parts.is_empty() {
-        clusters.merge(antecedent, anaphor);
+        clusters.merge_unnamed(antecedent, anaphor);
     } else {
         candidates[anaphor].parts = candidates[antecedent].parts.clone();
     }

@@ -61,10 +61,10 @@ impl Clusters {
         self.entities[root].kind = Some(kind);
     }
 
-    pub fn learn_gender(&mut self, candidate: usize, gender: Gender) {
-        let root = self.find(candidate);
-        if self.entities[root].gender == Gender::Unknown {
-            self.entities[root].gender = gender;
+    /// One entity from two, unless both bear names: only the comparison of names may say that two names are of one bearer.
+    pub fn merge_unnamed(&mut self, a: usize, b: usize) {
+        if !(self.entity(a).named && self.entity(b).named) {
+            self.merge(a, b);
         }
     }
 

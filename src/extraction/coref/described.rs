@@ -11,7 +11,6 @@ use crate::schema::Gender;
 use super::candidate::{Candidate, Determiner, PronounClass};
 use super::named::modifiers;
 use super::text::Text;
-use super::world::COUNTRY;
 
 /// Candidates of everything but proper names. `taken` marks nouns that belong to a name's candidate.
 pub fn described_candidates(text: &Text, taken: &[bool]) -> Vec<Candidate> {
@@ -72,8 +71,18 @@ fn noun(text: &Text, word: usize) -> Option<Candidate> {
     if plural == Some(true) && kind == text.kinds.person {
         kind = text.kinds.group;
     }
+    // "laisser place": a noun without a determiner after a verb is part of what the verb says.
+    let in_general = text.rel(word) == Rel::Nmod
+        && text.references().generic_owners.contains(text.word(text.head(word)).lemma.to_lowercase().as_str());
+    if in_general {
+        return None;
+    }
+    let bare = text.determiner_of(word).is_none() && text.rel(word) == Rel::Obj && plural != Some(true);
+    if bare && kind != text.kinds.person {
+        kind = text.kinds.topic;
+    }
     candidate.entity = Some(kind);
-    candidate.subkind = sense.and_then(|s| s.subkind.clone());
+    candidate.subkind = sense.filter(|s| s.kind == Some(kind)).and_then(|s| s.subkind.clone());
     candidate.role = sense.and_then(|s| s.role);
     candidate.plural = plural;
     candidate.lemma = text.word(word).lemma.to_lowercase().into();
@@ -280,11 +289,6 @@ pub fn antecedent_of_relative(text: &Text, word: usize) -> Option<usize> {
         at = text.head(at);
     }
     None
-}
-
-/// Whether the subkind is that of a country.
-pub fn is_country(candidate: &Candidate) -> bool {
-    candidate.subkind.as_deref() == Some(COUNTRY)
 }
 
 /// The words of a phrase that reads as a description: without its determiner.

@@ -206,11 +206,11 @@ fn nominal_features(
     add(any && same_subkind, Trait::SubkindFits);
     add(any && subkind.is_some() && !same_subkind && senses.iter().all(|s| s.subkind.is_some()), Trait::SubkindDiffers);
     add(anaphor.role.is_some() && earlier().any(|m| m.role == anaphor.role), Trait::RoleSame);
-    add(anaphor.role == Some(PersonRole::Nature), Trait::RoleNature);
-    add(anaphor.role == Some(PersonRole::State), Trait::RoleState);
-    add(anaphor.role == Some(PersonRole::Office), Trait::RoleOffice);
-    add(anaphor.role == Some(PersonRole::Profession), Trait::RoleProfession);
-    add(matches!(anaphor.role, Some(PersonRole::Tie | PersonRole::Kinship)), Trait::RoleTie);
+    add(same_noun.is_none() && anaphor.role == Some(PersonRole::Nature), Trait::RoleNature);
+    add(same_noun.is_none() && anaphor.role == Some(PersonRole::State), Trait::RoleState);
+    add(same_noun.is_none() && anaphor.role == Some(PersonRole::Office), Trait::RoleOffice);
+    add(same_noun.is_none() && anaphor.role == Some(PersonRole::Profession), Trait::RoleProfession);
+    add(same_noun.is_none() && matches!(anaphor.role, Some(PersonRole::Tie | PersonRole::Kinship)), Trait::RoleTie);
 }
 
 /// The first subkind that a member of the entity shows.

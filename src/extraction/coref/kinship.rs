@@ -90,7 +90,7 @@ impl Kinship {
             && !clusters.same(found, owner)
             && !(clusters.entity(found).named && clusters.entity(i).named)
         {
-            clusters.merge(found, i);
+            clusters.merge_unnamed(found, i);
         }
         self.ties.push(Tie { kin: kin.clone(), who: i, owner });
         true
@@ -108,7 +108,7 @@ impl Kinship {
                 && numbers_agree(clusters.entity(tie.who).plural, candidate.plural)
         });
         if let Some(tie) = known {
-            clusters.merge(tie.who, i);
+            clusters.merge_unnamed(tie.who, i);
         }
         self.ties.push(Tie { kin: candidate.lemma.clone(), who: i, owner });
         true
@@ -138,7 +138,7 @@ impl Kinship {
                 }
             }
             if let [bearer] = bearers[..] {
-                clusters.merge(tie.who, bearer);
+                clusters.merge_unnamed(tie.who, bearer);
             }
         }
     }

@@ -55,7 +55,10 @@ pub fn link_governments(text: &Text, candidates: &[Candidate], clusters: &mut Cl
         if !body {
             continue;
         }
-        let country = text.children(candidate.head).find_map(|child| text.country_of_demonym(child));
+        let country = text.children(candidate.head).find_map(|child| match text.name_of[child] {
+            Some(name) => text.country_behind(text.analysis.names[name as usize].span.of(text.text)),
+            None => text.country_of_demonym(child),
+        });
         if let Some(country) = country {
             let known = *acting.entry(country.0).or_insert(i);
             if known != i {

@@ -32,23 +32,23 @@ pub fn link_structure(text: &Text, candidates: &[Candidate], heads: &FxHashMap<u
                 if let Some(&antecedent) =
                     antecedent_of_relative(text, candidate.head).and_then(|head| heads.get(&head))
                 {
-                    clusters.merge(antecedent, i);
+                    clusters.merge_unnamed(antecedent, i);
                 }
             }
             PronounClass::Reflexive => {
                 let subject = subject_near(text, text.head(candidate.head));
                 if let Some(&subject) = subject.and_then(|s| heads.get(&s)) {
-                    clusters.merge(subject, i);
+                    clusters.merge_unnamed(subject, i);
                 }
             }
             PronounClass::No => {
                 if let Some(other) = apposed(text, candidates, heads, clusters, i) {
-                    clusters.merge(other, i);
+                    clusters.merge_unnamed(other, i);
                 }
                 if let Some(subject) = copular_subject(text, candidates, heads, i)
                     && may_be_one(text, candidates, clusters, subject, i)
                 {
-                    clusters.merge(subject, i);
+                    clusters.merge_unnamed(subject, i);
                 }
             }
             _ => {}

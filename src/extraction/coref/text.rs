@@ -153,10 +153,6 @@ impl<'a> Text<'a> {
         self.children(predicate).find(|&c| self.rel(c) == Rel::Nsubj)
     }
 
-    pub fn is_passive_subject(&self, word: usize) -> bool {
-        self.word(word).deprel.sub == Sub::Pass
-    }
-
     /// Where coordination starts: the first conjunct of a conjunct.
     pub fn first_conjunct(&self, word: usize) -> usize {
         let mut at = word;
@@ -198,7 +194,7 @@ impl<'a> Text<'a> {
 
     /// What the noun at `word` may describe.
     pub fn senses(&self, word: usize) -> &'a [NounSense] {
-        self.pack.references.senses(&self.lower[word], &self.word(word).lemma)
+        self.pack.references.senses(&self.word(word).form, &self.word(word).lemma)
     }
 
     /// The bytes of some words. A contracted article ("le" of "du") is left out at the start.
@@ -239,6 +235,9 @@ impl<'a> Text<'a> {
                 }
             }
         }
+        let breaks = |w: &usize| self.word(*w).upos == Upos::Punct && !self.joins(*w);
+        let first = (first..head).rev().find(breaks).map_or(first, |w| w + 1);
+        let last = (head + 1..last + 1).find(breaks).map_or(last, |w| w - 1);
         first..last + 1
     }
 
@@ -272,6 +271,11 @@ impl<'a> Text<'a> {
                     Upos::Adv | Upos::Adp => true,
                     _ => false,
                 }))
+    }
+
+    /// Quotation marks, hyphens and dots in abbreviations do not end a phrase.
+    fn joins(&self, word: usize) -> bool {
+        self.is_quote_mark(word) || self.lower[word].chars().all(|c| matches!(c, '-' | '–' | '\'' | '’' | '.' | '/'))
     }
 
     pub fn is_quote_mark(&self, word: usize) -> bool {
