@@ -1,1 +1,31 @@
-//! One line → `Reply`: one file a command and one `COMMANDS` table. No terminal in sight.
+//! One line → `Reply`: one file a command and one [`COMMANDS`] table, which gives dispatch, help and completion. No terminal in sight.
+//! In: a line and a session (graph, schema, words of the interface, the last answer). Out: styled text, the same as data, effects.
+
+mod commands;
+mod complete;
+mod quote;
+pub mod render;
+mod reply;
+mod session;
+mod text;
+mod trouble;
+mod words;
+
+pub use commands::{COMMANDS, Command, Slot};
+pub use complete::{Completion, complete};
+pub use reply::{Effect, Reply};
+pub use session::Session;
+pub use text::{Style, Text};
+pub use trouble::Trouble;
+pub use words::{CommandWords, Stop, Words};
+
+/// Carries out one line. An empty line and a line that starts with `#` do nothing.
+pub fn run(line: &str, session: &mut Session) -> Reply {
+    let trimmed = line.trim().trim_end_matches(';').trim_end();
+    if trimmed.is_empty() || trimmed.starts_with('#') {
+        return Reply::default();
+    }
+    let done = commands::split(trimmed, &session.words)
+        .and_then(|(command, arguments)| (command.run)(arguments.trim(), command, session));
+    done.unwrap_or_else(|trouble| trouble.reply(trimmed, &session.words))
+}

@@ -1,0 +1,82 @@
+//! Paths → a graph: one graph file, or texts that are read, or both, the texts being added to what the file holds.
+
+use std::path::{Path, PathBuf};
+
+use filature::base::DataFiles;
+use filature::graph::KnowledgeGraph;
+use filature::schema::Schema;
+use filature::shell::{Session, Words};
+
+use super::read;
+use super::{Context, Failure};
+
+/// The extension of graph files.
+const EXTENSION: &str = "kg";
+
+/// Whether a path names a graph file: by its extension, or by its first bytes.
+pub fn is_graph(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION))
+}
+
+/// Opens or builds the graph of the paths.
+pub fn graph(paths: &[PathBuf], context: &Context) -> Result<(KnowledgeGraph, Schema), Failure> {
+    let (files, texts): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| is_graph(path));
+    if let [_, second, ..] = files.as_slice() {
+        return Err(Failure::new(format!("{} is a second graph file; give one, and texts to add to it", second.display())));
+    }
+    let schema = Schema::load(&context.files)?;
+    let mut graph = match files.first() {
+        Some(file) => KnowledgeGraph::load(file, &schema)?,
+        None => KnowledgeGraph::new(&schema),
+    };
+    if !texts.is_empty() {
+        let reader = context.reader(None)?;
+        let sources = read::sources(&texts, context)?;
+        read::each(
+            &sources,
+            context,
+            |source| {
+                let document = reader.document(source)?;
+                let update = reader.update(document.clone());
+                Ok((document, update))
+            },
+            |update| {
+                graph.apply(update);
+                Ok(())
+            },
+        )?;
+    }
+    Ok((graph, schema))
+}
+
+/// A session on the graph of the paths.
+pub fn session(paths: &[PathBuf], context: &Context) -> Result<Session, Failure> {
+    let (graph, schema) = graph(paths, context)?;
+    Ok(Session::new(graph, schema, words(context)?))
+}
+
+/// The words of the interface: `--ui`, else the locale, else the language that the program reads first.
+pub fn words(context: &Context) -> Result<Words, Failure> {
+    let available = Words::available(&context.files);
+    let code = match &context.global.ui {
+        Some(asked) if !available.contains(asked) => {
+            return Err(Failure::new(format!("the interface does not speak '{asked}'; give --ui one of: {}", available.join(", "))));
+        }
+        Some(asked) => asked.clone(),
+        None => locale().filter(|code| available.contains(code)).unwrap_or_else(|| first_language(&context.files, &available)),
+    };
+    Ok(Words::load(&context.files, &code)?)
+}
+
+/// The language code of the locale, where it names one.
+fn locale() -> Option<String> {
+    let value = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))?;
+    Some(value.split(['_', '.', '@', '-']).next()?.to_lowercase())
+}
+
+/// Where the locale says nothing (`C`): the language of the interface that articles are read in.
+fn first_language(files: &DataFiles, available: &[String]) -> String {
+    let read = filature::language::LanguagePack::available(files);
+    let both = available.iter().find(|code| read.first() == Some(code) || read.contains(code));
+    both.or(available.first()).cloned().unwrap_or_default()
+}

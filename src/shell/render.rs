@@ -1,0 +1,184 @@
+//! `Answer` → styled text: paths as chains, rows with their first quote, cards, figures, rankings, notes.
+
+use super::quote;
+use super::text::{Style, Text};
+use super::words::Words;
+use crate::base::{Modality, Polarity};
+use crate::query::{Answer, Body, Card, Note, Path, Row};
+
+/// The whole answer.
+pub fn answer(answer: &Answer, words: &Words) -> Text {
+    let mut text = Text::default();
+    for note in &answer.notes {
+        text.line().push(Style::Faint, self::note(note, words));
+    }
+    match &answer.body {
+        Body::Paths(paths) if paths.is_empty() => {
+            text.line().push(Style::Plain, words.get("no_path"));
+        }
+        Body::Paths(found) => paths(&mut text, found, &answer.rows, words),
+        Body::Card(found) => {
+            card(&mut text, found, words);
+            rows(&mut text, &answer.rows, words);
+        }
+        Body::Rows if answer.rows.is_empty() => {
+            text.line().push(Style::Plain, words.get("no_rows"));
+        }
+        Body::Rows => rows(&mut text, &answer.rows, words),
+        Body::Figures(figures) => table(&mut text, figures.iter().map(|(name, n)| (name.as_str(), n.to_string()))),
+        Body::Ranking(ranking) if ranking.is_empty() => {
+            text.line().push(Style::Plain, words.get("no_rows"));
+        }
+        Body::Ranking(ranking) => table(&mut text, ranking.iter().map(|(name, x)| (name.as_str(), score(*x)))),
+    }
+    text
+}
+
+/// Scores with four significant digits; whole numbers as such.
+fn score(x: f64) -> String {
+    if x.fract() == 0.0 { format!("{x:.0}") } else { format!("{x:.4}") }
+}
+
+fn paths(text: &mut Text, paths: &[Path], rows: &[Row], words: &Words) {
+    let mut shown = vec![false; rows.len()];
+    for (i, path) in paths.iter().enumerate() {
+        if i > 0 {
+            text.line();
+        }
+        text.line();
+        chain(text, path);
+        for hop in &path.hops {
+            let n = hop.row as usize;
+            let Some(row) = rows.get(n) else { continue };
+            self::row(text, n, row, std::mem::replace(&mut shown[n], true), words);
+        }
+    }
+}
+
+/// `Viktor Bout ← mère de — Raïssa Bout — appelle → Vladimir Poutine`.
+pub fn chain(text: &mut Text, path: &Path) {
+    let stop = |text: &mut Text, i: usize| {
+        if let Some(node) = path.nodes.get(i) {
+            text.push(if node.is_event { Style::Event } else { Style::Name }, &node.name);
+        }
+    };
+    stop(text, 0);
+    for (i, hop) in path.hops.iter().enumerate() {
+        let (left, right) = match (hop.symmetric, hop.backward) {
+            (true, _) => (" — ", " — "),
+            (false, true) => (" ← ", " — "),
+            (false, false) => (" — ", " → "),
+        };
+        text.push(Style::Faint, left).push(Style::Label, &hop.label).push(Style::Faint, right);
+        stop(text, i + 1);
+    }
+}
+
+fn rows(text: &mut Text, rows: &[Row], words: &Words) {
+    for (n, row) in rows.iter().enumerate() {
+        self::row(text, n, row, false, words);
+    }
+}
+
+/// `  1. Raïssa Bout mère de Viktor Bout` and, unless it was shown above, its first quote on a line of its own.
+fn row(text: &mut Text, n: usize, row: &Row, above: bool, words: &Words) {
+    let number = format!("{:>3}. ", n + 1);
+    text.line().push(Style::Number, &number).push(Style::Plain, &row.text);
+    for caution in cautions(row.polarity, row.modality, words) {
+        text.push(Style::Caution, format!(" [{caution}]"));
+    }
+    if above {
+        text.push(Style::Faint, format!("   {}", words.get("shown_above")));
+        return;
+    }
+    let Some(first) = row.evidence.first() else { return };
+    text.line().push(Style::Plain, "     ");
+    quote::push(text, first, false);
+    if row.evidence.len() > 1 {
+        let more = words.count("more_evidence", row.evidence.len() as u64 - 1);
+        text.push(Style::Faint, format!("   {more} (why {})", n + 1));
+    }
+}
+
+/// Words for what is not a plain fact.
+pub fn cautions(polarity: Polarity, modality: Modality, words: &Words) -> Vec<String> {
+    let mut found = Vec::new();
+    if polarity == Polarity::Negative {
+        found.push(words.get("negative"));
+    }
+    match modality {
+        Modality::Actual => {}
+        Modality::Planned => found.push(words.get("planned")),
+        Modality::Possible => found.push(words.get("possible")),
+        Modality::Alleged => found.push(words.get("alleged")),
+    }
+    found
+}
+
+fn card(text: &mut Text, card: &Card, words: &Words) {
+    text.line().push(Style::Heading, &card.name).push(Style::Faint, format!("   {}", card.kind));
+    if let Some(subkind) = &card.subkind {
+        text.push(Style::Faint, format!(" ({subkind})"));
+    }
+    if !card.aliases.is_empty() {
+        let aliases = words.say("also_called", &[("names", &card.aliases.join(", "))]);
+        text.line().push(Style::Plain, format!("  {aliases}"));
+    }
+    let statements = words.count("statements", card.statements.into());
+    let documents = words.count("documents", card.documents.into());
+    text.line().push(Style::Faint, format!("  {}", words.say("said_in", &[("statements", &statements), ("documents", &documents)])));
+}
+
+/// Two columns, numbers to the right.
+fn table<'a>(text: &mut Text, rows: impl Iterator<Item = (&'a str, String)>) {
+    use unicode_width::UnicodeWidthStr;
+    let rows: Vec<(&str, String)> = rows.collect();
+    let left = rows.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
+    let right = rows.iter().map(|(_, figure)| figure.len()).max().unwrap_or(0);
+    for (name, figure) in rows {
+        text.line().push(Style::Plain, "  ").push(Style::Name, name);
+        text.push(Style::Plain, " ".repeat(left - name.width() + 2)).push(Style::Number, format!("{figure:>right$}"));
+    }
+}
+
+/// A row's evidence in full: what `why` shows.
+pub fn evidence(n: usize, row: &Row, words: &Words) -> Text {
+    let mut text = Text::default();
+    text.line().push(Style::Number, format!("{n}. ")).push(Style::Plain, &row.text);
+    for caution in cautions(row.polarity, row.modality, words) {
+        text.push(Style::Caution, format!(" [{caution}]"));
+    }
+    if let Some(time) = row.time {
+        text.push(Style::Faint, format!("   {time}"));
+    }
+    for quote in &row.evidence {
+        text.line().push(Style::Plain, "   ");
+        self::quote::push(&mut text, quote, true);
+        let mut facts = cautions(Polarity::Positive, quote.modality, words);
+        facts.extend(quote.source.as_ref().map(|source| words.say("according_to", &[("source", source)])));
+        facts.extend(quote.time.map(|time| time.to_string()));
+        facts.extend(quote.values.iter().map(|(name, value)| format!("{name}: {value}")));
+        if !facts.is_empty() {
+            text.line().push(Style::Faint, format!("     {}", facts.join(" · ")));
+        }
+    }
+    text
+}
+
+fn note(note: &Note, words: &Words) -> String {
+    match note {
+        Note::Taken { asked, taken, others } => {
+            words.say("note_taken", &[("asked", asked), ("taken", taken), ("others", &others.join(", "))])
+        }
+        Note::Corrected { asked, taken, others } if others.is_empty() => {
+            words.say("note_corrected", &[("asked", asked), ("taken", taken)])
+        }
+        Note::Corrected { asked, taken, others } => {
+            words.say("note_corrected_others", &[("asked", asked), ("taken", taken), ("others", &others.join(", "))])
+        }
+        Note::Partial { milliseconds } => words.say("note_partial", &[("milliseconds", &milliseconds.to_string())]),
+        Note::Cut { shown, total } => {
+            words.say("note_cut", &[("shown", &shown.to_string()), ("total", &total.to_string())])
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What a line gives back: text to show, the same as data, and what the outermost layer is asked to do.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use super::text::Text;
+
+/// The reply to one line.
+#[derive(Clone, Debug, Default)]
+pub struct Reply {
+    pub text: Text,
+    /// The same for programs; `Null` where there is nothing to tell.
+    pub value: Value,
+    /// Whether the line could not be carried out.
+    pub failed: bool,
+    /// What only the outermost layer may do.
+    pub effects: Vec<Effect>,
+}
+
+/// Work for the outermost layer, which alone touches files and the terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Write a file; on success the reply's text is shown.
+    Write { path: PathBuf, bytes: Vec<u8> },
+    /// End the session.
+    Quit,
+    /// Send the text of later replies to a file, or back to standard output.
+    Output(Option<PathBuf>),
+    /// Run the lines of a file.
+    Read(PathBuf),
+}
+
+impl Reply {
+    pub fn of(text: Text) -> Reply {
+        Reply { text, ..Reply::default() }
+    }
+
+    pub fn with(mut self, effect: Effect) -> Reply {
+        self.effects.push(effect);
+        self
+    }
+}

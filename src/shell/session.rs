@@ -1,0 +1,37 @@
+//! What lasts from line to line: the graph, the words, the last answer.
+
+use super::trouble::Trouble;
+use super::words::Words;
+use crate::graph::KnowledgeGraph;
+use crate::query::{Answer, Subgraph};
+use crate::schema::Schema;
+
+/// A dialogue with one graph.
+pub struct Session {
+    pub graph: KnowledgeGraph,
+    pub schema: Schema,
+    pub words: Words,
+    /// What `why` and `export` speak of.
+    pub last: Option<Answer>,
+}
+
+impl Session {
+    pub fn new(graph: KnowledgeGraph, schema: Schema, words: Words) -> Session {
+        Session { graph, schema, words, last: None }
+    }
+
+    /// Puts a question to the graph.
+    pub fn ask(&self, line: &str) -> Result<Answer, Trouble> {
+        todo!("{line}")
+    }
+
+    /// The whole graph, for exports.
+    pub fn whole(&self) -> Subgraph {
+        todo!()
+    }
+
+    /// Names of entities that begin with `prefix`, in any spelling, the best known first; at most `limit`.
+    pub fn names(&self, prefix: &str, limit: usize) -> Vec<String> {
+        todo!("{prefix} {limit}")
+    }
+}

@@ -1,0 +1,133 @@
+//! Why a line could not be carried out: what, where in the line, and what would be right.
+
+use serde_json::json;
+
+use super::reply::Reply;
+use super::text::{Style, Text};
+use super::words::Words;
+use crate::query::QueryError;
+
+/// A line that cannot be carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// One sentence, in the language of the interface.
+    pub message: String,
+    /// The words of the line that it is about.
+    pub about: Option<String>,
+    /// Byte offset in the line where the trouble starts, where known without `about`.
+    pub at: Option<usize>,
+    /// What to do, or the nearest names; may be empty.
+    pub hint: String,
+}
+
+impl Trouble {
+    pub fn new(message: impl Into<String>) -> Trouble {
+        Trouble { message: message.into(), about: None, at: None, hint: String::new() }
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Trouble {
+        self.hint = hint.into();
+        self
+    }
+
+    pub fn about(mut self, words: impl Into<String>) -> Trouble {
+        self.about = Some(words.into());
+        self
+    }
+
+    /// The trouble that a question gave. `shift` is what to add to its offsets to get those of the line.
+    pub fn of(error: QueryError, words: &Words) -> Trouble {
+        match error {
+            QueryError::Syntax { at, message, hint } => {
+                Trouble { message, about: None, at: Some(at), hint }
+            }
+            QueryError::UnknownName { asked, nearest } => Trouble::new(words.say("unknown_name", &[("asked", &asked)]))
+                .hint(did_you_mean(&nearest, words))
+                .about(asked),
+            QueryError::UnknownWord { what, asked, nearest } => {
+                Trouble::new(words.say("unknown_word", &[("asked", &asked), ("what", &words.get(what))]))
+                    .hint(did_you_mean(&nearest, words))
+                    .about(asked)
+            }
+        }
+    }
+
+    /// The error as text with a caret under the words that it is about, and as data.
+    pub fn reply(self, line: &str, words: &Words) -> Reply {
+        let at = self.about.as_ref().and_then(|about| Some((line.find(about.as_str())?, about.chars().count())));
+        let at = at.or(self.at.map(|at| (at.min(line.len()), 1)));
+        let mut text = Text::default();
+        if let Some((start, length)) = at.filter(|(start, _)| line.is_char_boundary(*start)) {
+            use unicode_width::UnicodeWidthStr;
+            text.line().push(Style::Plain, format!("  {line}"));
+            text.line().push(Style::Error, format!("  {}{}", " ".repeat(line[..start].width()), "^".repeat(length.max(1))));
+        }
+        text.line().push(Style::Error, &self.message);
+        if !self.hint.is_empty() {
+            let hint = words.say("with_hint", &[("hint", &self.hint)]);
+            text.push(Style::Plain, hint);
+        }
+        let value = json!({"error": self.message, "hint": self.hint, "at": at.map(|(start, _)| start)});
+        Reply { text, value, failed: true, effects: Vec::new() }
+    }
+}
+
+/// "did you mean 'a' or 'b'?", empty without candidates.
+pub fn did_you_mean(nearest: &[String], words: &Words) -> String {
+    let quoted: Vec<String> = nearest.iter().take(4).map(|name| words.say("quoted", &[("name", name)])).collect();
+    let list = match quoted.as_slice() {
+        [] => return String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => words.say("either", &[("first", &first.join(", ")), ("last", last)]),
+    };
+    words.say("did_you_mean", &[("names", &list)])
+}
+
+/// The candidates nearest to `asked`, by edit distance with transpositions (optimal string alignment, O(|a|·|b|)); a third of the
+/// letters may differ.
+pub fn nearest<'a>(asked: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let asked: Vec<char> = asked.to_lowercase().chars().collect();
+    let mut found: Vec<(usize, &str)> = candidates
+        .filter_map(|candidate| {
+            let letters: Vec<char> = candidate.to_lowercase().chars().collect();
+            let distance = distance(&asked, &letters);
+            let begins = asked.len() >= 2 && letters.starts_with(&asked);
+            (begins || distance * 3 <= asked.len().max(letters.len())).then_some((if begins { 0 } else { distance }, candidate))
+        })
+        .collect();
+    found.sort();
+    found.into_iter().take(3).map(|(_, name)| name.to_string()).collect()
+}
+
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let change = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let mut best = change.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    best = best.min(rows[i - 2][j - 2] + 1);
+                }
+                best
+            };
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_the_fingers_find_their_word() {
+        let all = ["path", "near", "show", "stats", "timeline"];
+        assert_eq!(nearest("paht", all.into_iter()), ["path"]);
+        assert_eq!(nearest("stat", all.into_iter()), ["stats"]);
+        assert_eq!(nearest("tim", all.into_iter()), ["timeline"]);
+        assert!(nearest("xyz", all.into_iter()).is_empty());
+    }
+}

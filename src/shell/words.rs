@@ -1,0 +1,163 @@
+//! The words of the interface: `data/ui/<code>.toml`. No sentence that a user reads in the dialogue stands in the code.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::base::{DataError, DataFiles};
+
+/// What help says of a command.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommandWords {
+    /// One line.
+    pub about: String,
+    /// Other names of the command in this language.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// More, for `help COMMAND`.
+    #[serde(default)]
+    pub more: String,
+    /// Lines that run as typed on the bundled articles.
+    #[serde(default)]
+    pub examples: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordsFile {
+    name: String,
+    texts: BTreeMap<String, String>,
+    commands: BTreeMap<String, CommandWords>,
+    #[serde(default)]
+    tour: Vec<Stop>,
+}
+
+/// A stop of the tour: what is shown, and the line that shows it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stop {
+    pub text: String,
+    pub line: String,
+}
+
+/// The interface in one language.
+#[derive(Debug)]
+pub struct Words {
+    /// Language code; labels of the schema are shown in it too.
+    pub code: String,
+    /// The language's name in itself.
+    pub name: String,
+    texts: BTreeMap<String, String>,
+    commands: BTreeMap<String, CommandWords>,
+    pub tour: Vec<Stop>,
+}
+
+impl Words {
+    /// Errors: no file for the code, or a file that is not as it should be.
+    pub fn load(files: &DataFiles, code: &str) -> Result<Words, DataError> {
+        let file = format!("ui/{code}.toml");
+        let read: WordsFile =
+            toml::from_str(files.text(&file)?).map_err(|e| DataError::new(&file, e.message().to_string()))?;
+        Ok(Words {
+            code: code.into(),
+            name: read.name,
+            texts: read.texts,
+            commands: read.commands,
+            tour: read.tour,
+        })
+    }
+
+    /// The codes of the languages that the interface speaks, sorted.
+    pub fn available(files: &DataFiles) -> Vec<String> {
+        let code = |name: &str| Some(name.strip_prefix("ui/")?.strip_suffix(".toml")?.to_string());
+        files.below("ui/").filter_map(code).collect()
+    }
+
+    /// A text with `{holes}` filled; the key itself where the file lacks it, which a test rules out.
+    pub fn say(&self, key: &str, holes: &[(&str, &str)]) -> String {
+        let text = self.texts.get(key).map_or(key, String::as_str);
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some(open) = rest.find('{') {
+            out.push_str(&rest[..open]);
+            let Some(close) = rest[open..].find('}') else { break };
+            let name = &rest[open + 1..open + close];
+            out.push_str(holes.iter().find(|(hole, _)| *hole == name).map_or("", |(_, value)| value));
+            rest = &rest[open + close + 1..];
+        }
+        out + rest
+    }
+
+    /// A text without holes.
+    pub fn get(&self, key: &str) -> String {
+        self.say(key, &[])
+    }
+
+    /// "1 document", "3 documents": the keys `<key>_one` and `<key>_many`.
+    pub fn count(&self, key: &str, number: u64) -> String {
+        let form = if number < 2 && (number == 1 || self.get("zero_is") == "one") { "one" } else { "many" };
+        self.say(&format!("{key}_{form}"), &[("n", &number.to_string())])
+    }
+
+    pub fn command(&self, name: &str) -> CommandWords {
+        self.commands.get(name).cloned().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn holes(text: &str) -> BTreeSet<&str> {
+        text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn every_language_says_the_same_things_with_the_same_holes() {
+        let files = DataFiles::embedded();
+        let all: Vec<Words> = Words::available(&files).iter().map(|code| Words::load(&files, code).unwrap()).collect();
+        assert!(all.len() >= 2);
+        let first = &all[0];
+        for words in &all[1..] {
+            assert_eq!(first.texts.keys().collect::<Vec<_>>(), words.texts.keys().collect::<Vec<_>>());
+            assert_eq!(first.commands.keys().collect::<Vec<_>>(), words.commands.keys().collect::<Vec<_>>());
+            for (key, text) in &words.texts {
+                assert_eq!(holes(&first.texts[key]), holes(text), "{key}");
+            }
+        }
+    }
+
+    /// Keys are written as literals where they are used; each must be in the files.
+    #[test]
+    fn every_text_that_the_code_asks_for_is_there() {
+        let words = Words::load(&DataFiles::embedded(), "fr").unwrap();
+        let mut missing = Vec::new();
+        let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let code = std::fs::read_to_string(&path).unwrap();
+                for (call, forms) in [("words.get(\"", &[""][..]), ("words.say(\"", &[""]), ("words.count(\"", &["_one", "_many"])] {
+                    for (at, _) in code.match_indices(call) {
+                        let key = code[at + call.len()..].split('"').next().unwrap();
+                        missing.extend(forms.iter().map(|form| format!("{key}{form}")).filter(|k| !words.texts.contains_key(k)));
+                    }
+                }
+            }
+        }
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn holes_are_filled() {
+        let texts = BTreeMap::from([("a".to_string(), "{x} et {y}, {x}".to_string())]);
+        let words = Words { code: "fr".into(), name: "".into(), texts, commands: BTreeMap::new(), tour: vec![] };
+        assert_eq!(words.say("a", &[("x", "1"), ("y", "{x}")]), "1 et {x}, 1");
+    }
+}
