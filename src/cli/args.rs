@@ -42,6 +42,9 @@ pub struct Global {
     /// No progress, no notes: only answers and errors
     #[arg(long, short, global = true)]
     pub quiet: bool,
+    /// Language of the interface and of the labels in answers: fr, en; taken from the locale without it
+    #[arg(long, global = true, value_name = "CODE")]
+    pub ui: Option<String>,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: When,

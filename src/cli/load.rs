@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use filature::base::DataFiles;
 use filature::graph::KnowledgeGraph;
 use filature::schema::Schema;
 use filature::shell::{Session, Words};
@@ -22,7 +21,10 @@ pub fn is_graph(path: &Path) -> bool {
 pub fn graph(paths: &[PathBuf], context: &Context) -> Result<(KnowledgeGraph, Schema), Failure> {
     let (files, texts): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| is_graph(path));
     if let [_, second, ..] = files.as_slice() {
-        return Err(Failure::new(format!("{} is a second graph file; give one, and texts to add to it", second.display())));
+        return Err(Failure::new(format!(
+            "{} is a second graph file; give one, and texts to add to it",
+            second.display()
+        )));
     }
     let schema = Schema::load(&context.files)?;
     let mut graph = match files.first() {
@@ -49,6 +51,26 @@ pub fn graph(paths: &[PathBuf], context: &Context) -> Result<(KnowledgeGraph, Sc
     Ok((graph, schema))
 }
 
+/// A file that is to be written must be writable before hours of reading begin.
+pub fn check_target(path: &Path) -> Result<(), Failure> {
+    if path.is_dir() {
+        return Err(Failure::new(format!("{} is a folder; give the name of a file in it", path.display())));
+    }
+    if path.parent().is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        return Err(Failure::new(format!("the folder of {} is not there; make it first", path.display())));
+    }
+    Ok(())
+}
+
+/// Writes the graph file and says what it holds.
+pub fn save(graph: &KnowledgeGraph, path: &Path, context: &Context) -> Result<(), Failure> {
+    graph.save(path)?;
+    let view = graph.view();
+    let (documents, nodes, edges) = (view.documents().len(), view.node_count(), view.edge_count());
+    context.note(format!("{}: {documents} documents, {nodes} nodes, {edges} edges", path.display()));
+    Ok(())
+}
+
 /// A session on the graph of the paths.
 pub fn session(paths: &[PathBuf], context: &Context) -> Result<Session, Failure> {
     let (graph, schema) = graph(paths, context)?;
@@ -60,23 +82,23 @@ pub fn words(context: &Context) -> Result<Words, Failure> {
     let available = Words::available(&context.files);
     let code = match &context.global.ui {
         Some(asked) if !available.contains(asked) => {
-            return Err(Failure::new(format!("the interface does not speak '{asked}'; give --ui one of: {}", available.join(", "))));
+            return Err(Failure::new(format!(
+                "the interface does not speak '{asked}'; give --ui one of: {}",
+                available.join(", ")
+            )));
         }
         Some(asked) => asked.clone(),
-        None => locale().filter(|code| available.contains(code)).unwrap_or_else(|| first_language(&context.files, &available)),
+        None => match locale().filter(|code| available.contains(code)) {
+            Some(code) => code,
+            None => Words::preferred(&context.files)?,
+        },
     };
     Ok(Words::load(&context.files, &code)?)
 }
 
 /// The language code of the locale, where it names one.
 fn locale() -> Option<String> {
-    let value = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))?;
+    let value =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))?;
     Some(value.split(['_', '.', '@', '-']).next()?.to_lowercase())
-}
-
-/// Where the locale says nothing (`C`): the language of the interface that articles are read in.
-fn first_language(files: &DataFiles, available: &[String]) -> String {
-    let read = filature::language::LanguagePack::available(files);
-    let both = available.iter().find(|code| read.first() == Some(code) || read.contains(code));
-    both.or(available.first()).cloned().unwrap_or_default()
 }

@@ -3,9 +3,13 @@
 
 mod args;
 mod context;
+mod dialogue;
+mod editor;
+mod load;
 mod output;
 mod progress;
 mod read;
+mod style;
 mod verbs;
 
 use std::process::ExitCode;

@@ -1,11 +1,12 @@
 //! Standard output and error: failures, broken pipes, and text that cannot command the terminal.
 
 use std::fmt::{self, Write as _};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use filature::base::DataError;
+use filature::graph::StoreError;
 use filature::input::InputError;
 use filature::pipeline::PipelineError;
 
@@ -41,6 +42,17 @@ impl From<PipelineError> for Failure {
     fn from(error: PipelineError) -> Failure {
         Failure(error.to_string())
     }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        Failure(error.to_string())
+    }
+}
+
+/// Whether standard error is a terminal.
+pub fn error_is_terminal() -> bool {
+    io::stderr().is_terminal()
 }
 
 /// Prints a failure on standard error and gives its exit code.

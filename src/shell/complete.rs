@@ -22,7 +22,11 @@ pub fn complete(line: &str, session: &Session) -> Completion {
     let indent = line.len() - line.trim_start().len();
     let typed = &line[indent..];
     let Ok((command, arguments)) = split(typed, &session.words) else {
-        return if typed.contains(char::is_whitespace) { Completion::default() } else { commands(indent, typed, session) };
+        return if typed.contains(char::is_whitespace) {
+            Completion::default()
+        } else {
+            commands(indent, typed, session)
+        };
     };
     if arguments.is_empty() {
         return commands(indent, typed, session);
@@ -62,7 +66,8 @@ pub fn complete(line: &str, session: &Session) -> Completion {
         let may_follow = last > start + lead || (word.is_empty() && !after_keyword) || slot == Slot::Nothing;
         if may_follow && !in_quotes(arguments) {
             let used: Vec<&str> = arguments.split_whitespace().collect();
-            let free = command.keywords.iter().map(|(name, _)| *name).filter(|name| !used.contains(name) || *name == "via");
+            let free =
+                command.keywords.iter().map(|(name, _)| *name).filter(|name| !used.contains(name) || *name == "via");
             completion.start = base + last;
             completion.candidates = free.filter(|name| starts(name, word)).map(str::to_string).collect();
         }
@@ -88,7 +93,11 @@ fn in_quotes(text: &str) -> bool {
 
 /// A name as it can be typed: in quotes where it holds more than letters and hyphens.
 fn quoted(name: &str) -> String {
-    if name.chars().all(|c| c.is_alphanumeric() || c == '-') { name.into() } else { format!("\"{}\"", name.replace('"', "'")) }
+    if name.chars().all(|c| c.is_alphanumeric() || c == '-') {
+        name.into()
+    } else {
+        format!("\"{}\"", name.replace('"', "'"))
+    }
 }
 
 /// Where the unfinished argument starts, what may stand there, and whether it follows a keyword directly.

@@ -56,14 +56,19 @@ fn flat(text: &str) -> String {
 /// Byte ranges that stay: the marks with some words around them, or the beginning where nothing is marked.
 fn kept(quote: &Quote) -> Vec<(usize, usize)> {
     let text = &quote.text;
-    let marks: Vec<(usize, usize)> =
-        quote.marks.iter().map(|m| (m.start as usize, m.end as usize)).filter(|m| m.0 < m.1 && m.1 <= text.len()).collect();
+    let marks: Vec<(usize, usize)> = quote
+        .marks
+        .iter()
+        .map(|m| (m.start as usize, m.end as usize))
+        .filter(|m| m.0 < m.1 && m.1 <= text.len())
+        .collect();
     if marks.is_empty() {
         return vec![(0, word_end(text, nth_char(text, 0, SHORT)))];
     }
     let mut kept: Vec<(usize, usize)> = Vec::new();
     for (start, end) in marks {
-        let back = text[..floor(text, start)].char_indices().rev().nth(AROUND).map_or(0, |(at, _)| word_start(text, at));
+        let back =
+            text[..floor(text, start)].char_indices().rev().nth(AROUND).map_or(0, |(at, _)| word_start(text, at));
         let ahead = word_end(text, nth_char(text, floor(text, end), AROUND));
         match kept.last_mut() {
             // A gap of a few words costs more to mark than to show.

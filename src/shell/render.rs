@@ -126,7 +126,10 @@ fn card(text: &mut Text, card: &Card, words: &Words) {
     }
     let statements = words.count("statements", card.statements.into());
     let documents = words.count("documents", card.documents.into());
-    text.line().push(Style::Faint, format!("  {}", words.say("said_in", &[("statements", &statements), ("documents", &documents)])));
+    text.line().push(
+        Style::Faint,
+        format!("  {}", words.say("said_in", &[("statements", &statements), ("documents", &documents)])),
+    );
 }
 
 /// Two columns, numbers to the right.

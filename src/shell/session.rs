@@ -1,5 +1,6 @@
 //! What lasts from line to line: the graph, the words, the last answer.
 
+use super::text::{Style, Text};
 use super::trouble::Trouble;
 use super::words::Words;
 use crate::graph::KnowledgeGraph;
@@ -18,6 +19,15 @@ pub struct Session {
 impl Session {
     pub fn new(graph: KnowledgeGraph, schema: Schema, words: Words) -> Session {
         Session { graph, schema, words, last: None }
+    }
+
+    /// What the graph holds, in one line, for the start of a dialogue.
+    pub fn welcome(&self) -> Text {
+        let (view, words) = (self.graph.view(), &self.words);
+        let documents = words.count("documents", view.documents().len() as u64);
+        let nodes = words.count("nodes", view.node_count() as u64);
+        let edges = words.count("edges", view.edge_count() as u64);
+        Text::of(Style::Faint, words.say("welcome", &[("documents", &documents), ("nodes", &nodes), ("edges", &edges)]))
     }
 
     /// Puts a question to the graph.

@@ -38,9 +38,7 @@ impl Trouble {
     /// The trouble that a question gave. `shift` is what to add to its offsets to get those of the line.
     pub fn of(error: QueryError, words: &Words) -> Trouble {
         match error {
-            QueryError::Syntax { at, message, hint } => {
-                Trouble { message, about: None, at: Some(at), hint }
-            }
+            QueryError::Syntax { at, message, hint } => Trouble { message, about: None, at: Some(at), hint },
             QueryError::UnknownName { asked, nearest } => Trouble::new(words.say("unknown_name", &[("asked", &asked)]))
                 .hint(did_you_mean(&nearest, words))
                 .about(asked),
@@ -60,7 +58,8 @@ impl Trouble {
         if let Some((start, length)) = at.filter(|(start, _)| line.is_char_boundary(*start)) {
             use unicode_width::UnicodeWidthStr;
             text.line().push(Style::Plain, format!("  {line}"));
-            text.line().push(Style::Error, format!("  {}{}", " ".repeat(line[..start].width()), "^".repeat(length.max(1))));
+            text.line()
+                .push(Style::Error, format!("  {}{}", " ".repeat(line[..start].width()), "^".repeat(length.max(1))));
         }
         text.line().push(Style::Error, &self.message);
         if !self.hint.is_empty() {
@@ -92,7 +91,8 @@ pub fn nearest<'a>(asked: &str, candidates: impl Iterator<Item = &'a str>) -> Ve
             let letters: Vec<char> = candidate.to_lowercase().chars().collect();
             let distance = distance(&asked, &letters);
             let begins = asked.len() >= 2 && letters.starts_with(&asked);
-            (begins || distance * 3 <= asked.len().max(letters.len())).then_some((if begins { 0 } else { distance }, candidate))
+            (begins || distance * 3 <= asked.len().max(letters.len()))
+                .then_some((if begins { 0 } else { distance }, candidate))
         })
         .collect();
     found.sort();

@@ -27,6 +27,9 @@ pub struct CommandWords {
 #[serde(deny_unknown_fields)]
 struct WordsFile {
     name: String,
+    /// Whether it is spoken where the locale names no language; one file says so.
+    #[serde(default)]
+    preferred: bool,
     texts: BTreeMap<String, String>,
     commands: BTreeMap<String, CommandWords>,
     #[serde(default)]
@@ -56,22 +59,24 @@ pub struct Words {
 impl Words {
     /// Errors: no file for the code, or a file that is not as it should be.
     pub fn load(files: &DataFiles, code: &str) -> Result<Words, DataError> {
-        let file = format!("ui/{code}.toml");
-        let read: WordsFile =
-            toml::from_str(files.text(&file)?).map_err(|e| DataError::new(&file, e.message().to_string()))?;
-        Ok(Words {
-            code: code.into(),
-            name: read.name,
-            texts: read.texts,
-            commands: read.commands,
-            tour: read.tour,
-        })
+        let read = read(files, code)?;
+        Ok(Words { code: code.into(), name: read.name, texts: read.texts, commands: read.commands, tour: read.tour })
     }
 
     /// The codes of the languages that the interface speaks, sorted.
     pub fn available(files: &DataFiles) -> Vec<String> {
         let code = |name: &str| Some(name.strip_prefix("ui/")?.strip_suffix(".toml")?.to_string());
         files.below("ui/").filter_map(code).collect()
+    }
+
+    /// The code of the language to speak where the locale names none.
+    pub fn preferred(files: &DataFiles) -> Result<String, DataError> {
+        for code in Words::available(files) {
+            if read(files, &code)?.preferred {
+                return Ok(code);
+            }
+        }
+        Err(DataError::new("ui/", "no file says 'preferred = true'"))
     }
 
     /// A text with `{holes}` filled; the key itself where the file lacks it, which a test rules out.
@@ -103,6 +108,11 @@ impl Words {
     pub fn command(&self, name: &str) -> CommandWords {
         self.commands.get(name).cloned().unwrap_or_default()
     }
+}
+
+fn read(files: &DataFiles, code: &str) -> Result<WordsFile, DataError> {
+    let file = format!("ui/{code}.toml");
+    toml::from_str(files.text(&file)?).map_err(|e| DataError::new(&file, e.message().to_string()))
 }
 
 #[cfg(test)]
@@ -143,10 +153,14 @@ mod tests {
                     continue;
                 }
                 let code = std::fs::read_to_string(&path).unwrap();
-                for (call, forms) in [("words.get(\"", &[""][..]), ("words.say(\"", &[""]), ("words.count(\"", &["_one", "_many"])] {
+                for (call, forms) in
+                    [("words.get(\"", &[""][..]), ("words.say(\"", &[""]), ("words.count(\"", &["_one", "_many"])]
+                {
                     for (at, _) in code.match_indices(call) {
                         let key = code[at + call.len()..].split('"').next().unwrap();
-                        missing.extend(forms.iter().map(|form| format!("{key}{form}")).filter(|k| !words.texts.contains_key(k)));
+                        missing.extend(
+                            forms.iter().map(|form| format!("{key}{form}")).filter(|k| !words.texts.contains_key(k)),
+                        );
                     }
                 }
             }

@@ -1,10 +1,13 @@
-//! `build`.
+//! `build PATH… -o FILE.kg`: texts → graph file.
 
 use std::process::ExitCode;
 
 use crate::cli::args::Build;
-use crate::cli::{Context, Failure};
+use crate::cli::{Context, Failure, load};
 
-pub fn run(_args: Build, _context: &Context) -> Result<ExitCode, Failure> {
-    Err(Failure::new("the verb 'build' is not in this build yet; wait for the next one"))
+pub fn run(args: Build, context: &Context) -> Result<ExitCode, Failure> {
+    load::check_target(&args.output)?;
+    let (graph, _) = load::graph(&args.paths, context)?;
+    load::save(&graph, &args.output, context)?;
+    Ok(ExitCode::SUCCESS)
 }

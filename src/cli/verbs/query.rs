@@ -1,10 +1,34 @@
-//! `query`.
+//! `query PATH 'LINE'…`: answers lines, one after the other.
 
+use std::io::BufRead;
 use std::process::ExitCode;
 
-use crate::cli::args::Query;
-use crate::cli::{Context, Failure};
+use crate::cli::args::{AnswerFormat, Query};
+use crate::cli::{Context, Failure, dialogue, load};
 
-pub fn run(_args: Query, _context: &Context) -> Result<ExitCode, Failure> {
-    Err(Failure::new("the verb 'query' is not in this build yet; wait for the next one"))
+pub fn run(args: Query, context: &Context) -> Result<ExitCode, Failure> {
+    if args.lines.is_empty() && args.path.as_os_str() == "-" {
+        return Err(Failure::new(
+            "standard input cannot hold both the text and the commands; give the commands as arguments",
+        ));
+    }
+    let mut session = load::session(std::slice::from_ref(&args.path), context)?;
+    let json = args.format == AnswerFormat::Json;
+    let mut runner = dialogue::Runner::new(context.color(), json);
+    if args.lines.is_empty() {
+        for line in std::io::stdin().lock().lines() {
+            let line = line
+                .map_err(|error| Failure::new(format!("standard input cannot be read ({error}); give UTF-8 text")))?;
+            if runner.run(&line, &mut session)?.is_break() {
+                break;
+            }
+        }
+    } else {
+        for line in &args.lines {
+            if runner.run(line, &mut session)?.is_break() {
+                break;
+            }
+        }
+    }
+    Ok(runner.exit_code())
 }

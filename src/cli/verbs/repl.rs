@@ -1,10 +1,95 @@
-//! `repl`.
+//! `repl PATH…`: a dialogue at a terminal, or a script on standard input.
 
+use std::cell::RefCell;
+use std::io::{BufRead, IsTerminal};
 use std::process::ExitCode;
+use std::rc::Rc;
+
+use rustyline::error::ReadlineError;
+use rustyline::history::FileHistory;
+use rustyline::{CompletionType, Config, Editor};
 
 use crate::cli::args::Repl;
-use crate::cli::{Context, Failure};
+use crate::cli::editor::{Helper, history_file};
+use crate::cli::{Context, Failure, dialogue, load, output};
 
-pub fn run(_args: Repl, _context: &Context) -> Result<ExitCode, Failure> {
-    Err(Failure::new("the verb 'repl' is not in this build yet; wait for the next one"))
+const PROMPT: &str = "> ";
+
+pub fn run(args: Repl, context: &Context) -> Result<ExitCode, Failure> {
+    if args.paths.iter().any(|path| path.as_os_str() == "-") {
+        let fact = "standard input cannot hold both the text and the commands";
+        return Err(Failure::new(format!("{fact}; write the text to a file first and give that")));
+    }
+    if let Some(file) = &args.save {
+        load::check_target(file)?;
+    }
+    let session = load::session(&args.paths, context)?;
+    if let Some(file) = &args.save {
+        load::save(&session.graph, file, context)?;
+    }
+    let runner = dialogue::Runner::new(context.color(), false);
+    if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
+        converse(session, runner, context)
+    } else {
+        script(session, runner)
+    }
+}
+
+fn script(mut session: filature::shell::Session, mut runner: dialogue::Runner) -> Result<ExitCode, Failure> {
+    for line in std::io::stdin().lock().lines() {
+        let line =
+            line.map_err(|error| Failure::new(format!("standard input cannot be read ({error}); give UTF-8 text")))?;
+        if runner.run(&line, &mut session)?.is_break() {
+            break;
+        }
+    }
+    Ok(runner.exit_code())
+}
+
+/// The dialogue always ends well: what failed in it was said at once.
+fn converse(
+    session: filature::shell::Session,
+    mut runner: dialogue::Runner,
+    context: &Context,
+) -> Result<ExitCode, Failure> {
+    let welcome = session.welcome();
+    let session = Rc::new(RefCell::new(session));
+    let config = Config::builder()
+        .completion_type(CompletionType::List)
+        .auto_add_history(true)
+        .history_ignore_space(true)
+        .build();
+    let broken = |error: ReadlineError| {
+        Failure::new(format!("the terminal cannot be used ({error}); pipe the commands instead"))
+    };
+    let mut editor: Editor<Helper, FileHistory> = Editor::with_config(config).map_err(broken)?;
+    editor.set_helper(Some(Helper::new(Rc::clone(&session), context.color())));
+    let history = history_file();
+    if let Some(file) = &history {
+        let _ = editor.load_history(file);
+    }
+    if !context.global.quiet {
+        output::print(&crate::cli::style::paint(&welcome, context.color()))?;
+    }
+    let done = loop {
+        match editor.readline(PROMPT) {
+            Ok(line) => match runner.run(&line, &mut session.borrow_mut()) {
+                Ok(flow) if flow.is_break() => break Ok(ExitCode::SUCCESS),
+                Ok(_) => {}
+                Err(failure) => break Err(failure),
+            },
+            Err(ReadlineError::Interrupted) => {
+                let text =
+                    filature::shell::Text::of(filature::shell::Style::Faint, session.borrow().words.get("interrupted"));
+                output::print(&crate::cli::style::paint(&text, context.color()))?;
+            }
+            Err(ReadlineError::Eof) => break Ok(ExitCode::SUCCESS),
+            Err(error) => break Err(broken(error)),
+        }
+    };
+    if let Some(file) = &history {
+        // A history that cannot be kept is no reason to end with an error.
+        let _ = editor.save_history(file);
+    }
+    done
 }

@@ -1,10 +1,13 @@
-//! `stats`.
+//! `stats PATH…`: what the graph holds, in numbers.
 
 use std::process::ExitCode;
 
 use crate::cli::args::Stats;
-use crate::cli::{Context, Failure};
+use crate::cli::{Context, Failure, dialogue, load};
 
-pub fn run(_args: Stats, _context: &Context) -> Result<ExitCode, Failure> {
-    Err(Failure::new("the verb 'stats' is not in this build yet; wait for the next one"))
+pub fn run(args: Stats, context: &Context) -> Result<ExitCode, Failure> {
+    let mut session = load::session(&args.paths, context)?;
+    let mut runner = dialogue::Runner::new(context.color(), false);
+    let _ = runner.run("stats", &mut session)?;
+    Ok(runner.exit_code())
 }

@@ -46,7 +46,10 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
     let mut text = Text::default();
     text.line().push(
         Style::Faint,
-        words.say("written", &[("file", path), ("nodes", &words.count("nodes", nodes)), ("edges", &words.count("edges", edges))]),
+        words.say(
+            "written",
+            &[("file", path), ("nodes", &words.count("nodes", nodes)), ("edges", &words.count("edges", edges))],
+        ),
     );
     let value = json!({"file": path, "format": format.name, "nodes": nodes, "edges": edges});
     Ok(Reply { text, value, ..Reply::default() }.with(Effect::Write { path: PathBuf::from(path), bytes }))

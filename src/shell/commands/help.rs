@@ -25,7 +25,8 @@ fn run(arguments: &str, _command: &Command, session: &mut Session) -> Result<Rep
         text.line().push(Style::Plain, format!("  {line}"));
     }
     if !told.aliases.is_empty() {
-        text.line().push(Style::Faint, format!("  {}", words.say("also_typed", &[("names", &told.aliases.join(", "))])));
+        text.line()
+            .push(Style::Faint, format!("  {}", words.say("also_typed", &[("names", &told.aliases.join(", "))])));
     }
     if !told.examples.is_empty() {
         text.line().push(Style::Heading, words.get("examples"));
@@ -33,7 +34,8 @@ fn run(arguments: &str, _command: &Command, session: &mut Session) -> Result<Rep
     for example in &told.examples {
         text.line().push(Style::Plain, "  ").push(Style::Command, example);
     }
-    let value = json!({"command": command.name, "usage": command.usage, "about": told.about, "examples": told.examples});
+    let value =
+        json!({"command": command.name, "usage": command.usage, "about": told.about, "examples": told.examples});
     Ok(Reply { text, value, ..Reply::default() })
 }
 

@@ -82,5 +82,6 @@ pub fn split<'a>(line: &'a str, words: &Words) -> Result<(&'static Command, &'a 
 /// The trouble of a command that was given too little or too much.
 pub fn usage(command: &Command, words: &Words) -> Trouble {
     let example = words.command(command.name).examples.first().cloned().unwrap_or_default();
-    Trouble::new(words.say("usage", &[("usage", command.usage)])).hint(words.say("for_example", &[("example", &example)]))
+    Trouble::new(words.say("usage", &[("usage", command.usage)]))
+        .hint(words.say("for_example", &[("example", &example)]))
 }

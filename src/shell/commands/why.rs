@@ -9,8 +9,7 @@ use crate::shell::session::Session;
 use crate::shell::text::Text;
 use crate::shell::trouble::Trouble;
 
-pub const COMMAND: Command =
-    Command { name: "why", usage: "why N", first: Slot::Nothing, keywords: &[], run };
+pub const COMMAND: Command = Command { name: "why", usage: "why N", first: Slot::Nothing, keywords: &[], run };
 
 fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
     let words = &session.words;
@@ -32,7 +31,9 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
     for n in numbers {
         let Some(row) = n.checked_sub(1).and_then(|i| answer.rows.get(i)) else {
             let known = words.count("rows", answer.rows.len() as u64);
-            return Err(Trouble::new(words.say("no_such_row", &[("n", &n.to_string()), ("rows", &known)])).about(n.to_string()));
+            return Err(
+                Trouble::new(words.say("no_such_row", &[("n", &n.to_string()), ("rows", &known)])).about(n.to_string())
+            );
         };
         text.append(render::evidence(n, row, words));
         rows.push(row);

@@ -1,0 +1,125 @@
+//! Runs lines in a session: prints replies, does what they ask for (files, scripts, the end), remembers whether one failed.
+
+use std::fs::File;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use filature::shell::{self, Effect, Reply, Session, Style, Text};
+use serde_json::json;
+
+use super::{Failure, output, style};
+
+/// Scripts may call scripts this deep; deeper is a script that calls itself.
+const DEPTH: usize = 8;
+
+/// What lasts while lines are run.
+pub struct Runner {
+    color: bool,
+    /// One JSON object a line instead of text.
+    json: bool,
+    failed: bool,
+    /// Where replies go instead of standard output.
+    output: Option<(PathBuf, File)>,
+    depth: usize,
+}
+
+impl Runner {
+    pub fn new(color: bool, json: bool) -> Runner {
+        Runner { color, json, failed: false, output: None, depth: 0 }
+    }
+
+    /// 1 if a line failed.
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(u8::from(self.failed))
+    }
+
+    /// Runs one line and shows the reply; `Break` at its end of the session.
+    pub fn run(&mut self, line: &str, session: &mut Session) -> Result<ControlFlow<()>, Failure> {
+        let mut reply = shell::run(line, session);
+        let mut quit = false;
+        let mut scripts = Vec::new();
+        for effect in std::mem::take(&mut reply.effects) {
+            match effect {
+                Effect::Quit => quit = true,
+                Effect::Write { path, bytes } => {
+                    if let Err(failure) = output::write_file(&path, &bytes) {
+                        reply = failed(&failure);
+                    }
+                }
+                Effect::Output(None) => self.output = None,
+                Effect::Output(Some(path)) => match File::create(&path) {
+                    Ok(file) => self.output = Some((path, file)),
+                    Err(error) => {
+                        let fact = format!("{} cannot be written ({error}); give another file", path.display());
+                        reply = failed(&Failure::new(fact));
+                    }
+                },
+                Effect::Read(path) => scripts.push(path),
+            }
+        }
+        self.failed |= reply.failed;
+        self.show(line, &reply)?;
+        for path in scripts {
+            if self.script(&path, session)?.is_break() {
+                quit = true;
+            }
+        }
+        Ok(if quit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    }
+
+    fn script(&mut self, path: &Path, session: &mut Session) -> Result<ControlFlow<()>, Failure> {
+        let text = match std::fs::read_to_string(path) {
+            _ if self.depth >= DEPTH => {
+                Err(format!("{} calls scripts too deeply; does it call itself?", path.display()))
+            }
+            Ok(text) => Ok(text),
+            Err(error) => Err(format!("{} cannot be read ({error}); check the path", path.display())),
+        };
+        let text = match text {
+            Ok(text) => text,
+            Err(fact) => {
+                self.failed = true;
+                self.show(".read", &failed(&Failure::new(fact)))?;
+                return Ok(ControlFlow::Continue(()));
+            }
+        };
+        self.depth += 1;
+        let mut flow = ControlFlow::Continue(());
+        for line in text.lines() {
+            flow = self.run(line, session)?;
+            if flow.is_break() {
+                break;
+            }
+        }
+        self.depth -= 1;
+        Ok(flow)
+    }
+
+    fn show(&mut self, line: &str, reply: &Reply) -> Result<(), Failure> {
+        if self.json {
+            if reply.value.is_null() && !reply.failed {
+                return Ok(());
+            }
+            let key = if reply.failed { "error" } else { "answer" };
+            return output::print(&format!("{}\n", json!({"line": line.trim(), key: reply.value})));
+        }
+        if reply.failed {
+            // Errors stay on standard error, so that a script's output holds answers alone.
+            eprint!("{}", style::paint(&reply.text, self.color && output::error_is_terminal()));
+            return Ok(());
+        }
+        match &mut self.output {
+            Some((path, file)) => file.write_all(style::paint(&reply.text, false).as_bytes()).map_err(|error| {
+                Failure::new(format!("{} cannot be written ({error}); give .output another file", path.display()))
+            }),
+            None => output::print(&style::paint(&reply.text, self.color)),
+        }
+    }
+}
+
+fn failed(failure: &Failure) -> Reply {
+    let text = Text::of(Style::Error, failure.to_string());
+    Reply { text, value: json!({"error": failure.to_string()}), failed: true, effects: Vec::new() }
+}
