@@ -1,7 +1,11 @@
 //! Subgraph → bytes: one file a format and one row in [`FORMATS`]; help, completion and the test battery derive from the row.
 //! In: the part of the graph that an answer is about, and the schema for kinds and terms. Out: bytes, in a stable order.
 
+mod csv;
+mod cypher;
 mod dot;
+mod graphml;
+mod json;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -22,7 +26,7 @@ pub struct Format {
 }
 
 /// Every format.
-pub static FORMATS: &[Format] = &[dot::FORMAT];
+pub static FORMATS: &[Format] = &[dot::FORMAT, graphml::FORMAT, json::FORMAT, csv::FORMAT, cypher::FORMAT];
 
 /// The format of a name, upper or lower case.
 pub fn format(name: &str) -> Option<&'static Format> {

@@ -83,7 +83,7 @@ fn every_format_writes_odd_and_empty_graphs_and_the_same_bytes_twice() {
             assert_eq!(bytes, (format.write)(&subgraph, &schema), "{}", format.name);
             let text = String::from_utf8(bytes).expect("exports are UTF-8");
             assert!(
-                !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')),
+                !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')),
                 "{}: control characters",
                 format.name
             );
@@ -103,4 +103,52 @@ fn dot_escapes_names_and_shows_kind_modality_and_proof() {
     assert!(text.contains("n0 -> n1 [label=\"parent of\""), "{text}");
     assert!(text.contains("« Elle est sa « mère ». » bout.txt:3"), "{text}");
     assert!(text.contains("style=dashed"), "{text}");
+}
+
+fn written(format: &str, subgraph: &Subgraph) -> String {
+    String::from_utf8((super::format(format).unwrap().write)(subgraph, &schema())).unwrap()
+}
+
+#[test]
+fn graphml_is_well_formed_and_closes_what_it_opens() {
+    let text = written("graphml", &odd());
+    assert!(
+        text.contains("L&quot;Homme")
+            || text.contains("L'&quot;Homme&quot; \\ d'État, &lt;b&gt;&amp;amp;&lt;/b&gt;; ]]&gt; 'x'"),
+        "{text}"
+    );
+    let opened = |tag: &str| text.matches(&format!("<{tag} ")).count();
+    let closed = |tag: &str| text.matches(&format!("</{tag}>")).count();
+    for tag in ["node", "edge", "data", "graph"] {
+        assert_eq!(opened(tag), closed(tag), "{tag}");
+    }
+}
+
+#[test]
+fn a_spreadsheet_runs_no_formula_of_a_document() {
+    for (text, cell) in [("=1+1", "'=1+1"), ("-x", "'-x"), ("a,b", "a,b"), ("say \"x\"", "say \"\"x\"\"")] {
+        assert_eq!(
+            super::csv::cell(text).trim_matches('"').trim_end_matches('"'),
+            cell.trim_end_matches('"'),
+            "{text}"
+        );
+    }
+    let text = written("csv", &odd());
+    let columns = text.lines().next().unwrap().split(',').count();
+    assert_eq!(columns, 13);
+    assert_eq!(text.lines().count(), 3);
+}
+
+#[test]
+fn json_reads_back() {
+    let value: serde_json::Value = serde_json::from_str(&written("json", &odd())).unwrap();
+    assert_eq!(value["nodes"].as_array().unwrap().len(), 3);
+    assert_eq!(value["edges"][0]["evidence"][0]["document"], "bout.txt");
+}
+
+#[test]
+fn cypher_strings_cannot_be_left() {
+    let text = written("cypher", &odd());
+    assert!(text.contains(r"SET n.name = 'L\'"), "{text}");
+    assert_eq!(text.lines().count(), 5, "one statement a line: {text}");
 }
