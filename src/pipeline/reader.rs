@@ -4,9 +4,12 @@ use rayon::prelude::*;
 
 use super::PipelineError;
 use crate::analysis::{Analysis, analyze};
-use crate::base::{DataFiles, DateInterval, Document};
+use crate::base::{DataFiles, DateInterval, Document, Naming};
+use crate::extraction::{Extraction, extract};
+use crate::graph::GraphUpdate;
 use crate::input::{self, Calendars, InputError, Source};
 use crate::language::LanguagePack;
+use crate::linking::link;
 use crate::schema::Schema;
 
 /// What the user may fix for all documents.
@@ -23,6 +26,7 @@ pub struct Reader {
     pub schema: Schema,
     packs: Vec<LanguagePack>,
     calendars: Calendars,
+    naming: Naming,
     date: Option<DateInterval>,
 }
 
@@ -37,7 +41,8 @@ impl Reader {
             None => available,
         };
         let packs = codes.iter().map(|code| LanguagePack::load(files, code, &schema)).collect::<Result<_, _>>()?;
-        Ok(Reader { schema, packs, calendars: Calendars::load(files)?, date: options.date })
+        let (calendars, naming) = (Calendars::load(files)?, Naming::load(files)?);
+        Ok(Reader { schema, packs, calendars, naming, date: options.date })
     }
 
     /// The document of a source. Errors: a file that cannot be opened or is no text.
@@ -58,6 +63,17 @@ impl Reader {
     /// Words, trees and names of a document.
     pub fn analysis(&self, document: &Document) -> Analysis {
         analyze(&document.text, document.body_start as usize, self.pack(document))
+    }
+
+    /// What a document says.
+    pub fn extraction(&self, document: &Document) -> Extraction {
+        extract(document, &self.analysis(document), &self.schema, self.pack(document))
+    }
+
+    /// What a document brings to a graph.
+    pub fn update(&self, document: Document) -> GraphUpdate {
+        let extraction = self.extraction(&document);
+        link(document, extraction, &self.schema, &self.naming)
     }
 }
 

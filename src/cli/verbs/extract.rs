@@ -1,10 +1,26 @@
-//! `extract`.
+//! `extract PATH…`: what each text says as statements, one document a line.
 
 use std::process::ExitCode;
 
-use crate::cli::args::Extract;
-use crate::cli::{Context, Failure};
+use filature::extraction::gold;
 
-pub fn run(_args: Extract, _context: &Context) -> Result<ExitCode, Failure> {
-    Err(Failure::new("the verb 'extract' is not in this build yet; wait for the next one"))
+use crate::cli::args::{Extract, ExtractFormat};
+use crate::cli::{Context, Failure, output, read};
+
+pub fn run(args: Extract, context: &Context) -> Result<ExitCode, Failure> {
+    let reader = context.reader(args.lang.as_deref())?;
+    let sources = read::sources(&args.paths, context)?;
+    read::each(
+        &sources,
+        context,
+        |source| {
+            let document = reader.document(source)?;
+            let extraction = reader.extraction(&document);
+            let line = match args.format {
+                ExtractFormat::Jsonl => format!("{}\n", gold::to_json(&document, &extraction, &reader.schema)),
+            };
+            Ok((document, line))
+        },
+        |line| output::print(&line),
+    )
 }
