@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_long_quote_is_cut_around_its_marks() {
-        let cut = "« La mère du célèbre trafiquant … aux Etats-Unis, Viktor Bout, a appelé les présidents … »";
+        let cut = "« La mère du célèbre trafiquant d'armes … aux Etats-Unis, Viktor Bout, a appelé les présidents … »";
         check(LONG, &["mère", "Viktor Bout"], false, cut);
         check(LONG, &["mère"], true, &format!("« {LONG} »"));
         check(LONG, &["Novosti"], false, "« … a indiqué lundi l'agence Ria Novosti. »");
