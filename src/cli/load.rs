@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use filature::graph::KnowledgeGraph;
+use filature::linking::{Rules, link_graph};
 use filature::schema::Schema;
 use filature::shell::{Session, Words};
 
@@ -47,6 +48,7 @@ pub fn graph(paths: &[PathBuf], context: &Context) -> Result<(KnowledgeGraph, Sc
                 Ok(())
             },
         )?;
+        link_graph(&mut graph, &schema, &Rules::load(&context.files)?);
     }
     Ok((graph, schema))
 }

@@ -10,8 +10,10 @@ mod linker;
 mod rules;
 mod surnames;
 mod unit;
+mod whole;
 
 pub use contribution::link;
 pub use linker::Linker;
 pub use rules::{Rules, Weights};
 pub use unit::NameUse;
+pub use whole::{link_graph, linker_of};

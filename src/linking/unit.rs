@@ -161,7 +161,7 @@ pub fn compare(a: &Unit, b: &Unit, rules: &Rules) -> Comparison {
 }
 
 /// Two to eight capitals, dots aside.
-fn is_acronym(name: &str) -> bool {
+pub fn is_acronym(name: &str) -> bool {
     let letters = name.chars().filter(|c| *c != '.');
     let count = letters.clone().count();
     (2..=8).contains(&count) && letters.clone().all(char::is_uppercase)
