@@ -23,6 +23,7 @@ mod vocabulary;
 pub use contributions::Contributed;
 pub use error::{StoreError, Trouble};
 pub use knowledge::KnowledgeGraph;
+pub use record::At;
 pub use update::{EntityUpdate, GraphUpdate, Links, StatementUpdate};
-pub use view::{DocumentRow, EdgeId, EdgeKind, EdgeRow, NodeId, View};
+pub use view::{DocumentRow, EdgeId, EdgeKind, EdgeRow, NodeId, Proof, View};
 pub use vocabulary::PLACE_ROLE;

@@ -17,14 +17,11 @@ pub(crate) struct Record {
     pub values: Vec<(u32, u32)>,
 }
 
-/// Where in the document.
+/// Where in a document something is said.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum At {
-    Text {
-        sentence: Span,
-        trigger: Span,
-        arguments: Vec<Span>,
-    },
+pub enum At {
+    /// The sentence, the word that states it, and the mentions of the role fillers where they are given.
+    Text { sentence: Span, trigger: Span, arguments: Vec<Span> },
     /// The sentence's number, for documents that came without text.
     Number(u32),
 }

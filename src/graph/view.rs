@@ -6,7 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::record::{Contribution, List, Record, modality_of};
+use super::entities::{aliases, portrait};
+use super::record::{At, Contribution, List, Record, modality_of};
 use super::strings::StringTable;
 use crate::base::{DateInterval, Diagnostic, DocumentId, Modality, Polarity, Span};
 use crate::schema::Gender;
@@ -32,6 +33,21 @@ pub struct DocumentRow {
     pub(crate) diagnostics: Box<[Diagnostic]>,
 }
 
+/// One piece of evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proof<'a> {
+    /// A place in `View::documents`.
+    pub document: u32,
+    pub at: At,
+    pub modality: Modality,
+    pub time: Option<DateInterval>,
+    pub place: Option<NodeId>,
+    /// Who says so.
+    pub source: Option<NodeId>,
+    /// Name and text, sorted by name.
+    pub values: Vec<(&'a str, &'a str)>,
+}
+
 /// Which edge it is: a relation, or a role in an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EdgeKind<'a> {
@@ -54,9 +70,27 @@ pub struct EdgeRow<'a> {
     pub modality: Modality,
 }
 
+/// Tells views of one process apart, for what is kept beside them; says nothing of their content, so all are equal.
+#[derive(Clone, Debug)]
+pub(crate) struct Serial(u64);
+
+impl Default for Serial {
+    fn default() -> Serial {
+        static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
+        Serial(NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+    }
+}
+
+impl PartialEq for Serial {
+    fn eq(&self, _: &Serial) -> bool {
+        true
+    }
+}
+
 /// Columns; see the module's promise. Lists of records and contributions are packed as `record` says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct View {
+    pub(crate) serial: Serial,
     pub(crate) strings: StringTable,
     /// Texts of the documents end to end, and where each begins.
     pub(crate) texts: String,
@@ -109,6 +143,11 @@ fn polarity(flags: u8) -> Polarity {
 }
 
 impl View {
+    /// Different for views of different content within one run of the program; what is worked out from a view may be kept under it.
+    pub fn serial(&self) -> u64 {
+        self.serial.0
+    }
+
     pub fn node_count(&self) -> usize {
         self.out_offsets.len().saturating_sub(1)
     }
@@ -186,6 +225,12 @@ impl View {
         name.map_or("", String::as_str)
     }
 
+    /// A place in `kind_names`; 255 for an event, and for an entity that no document names any more.
+    #[inline]
+    pub fn kind_number(&self, node: NodeId) -> u8 {
+        self.entity_kind.get(node.0 as usize).copied().unwrap_or(u8::MAX)
+    }
+
     pub fn gender(&self, node: NodeId) -> Gender {
         match self.entity_flags.get(node.0 as usize).map_or(0, |flags| flags & 3) {
             1 => Gender::Feminine,
@@ -197,6 +242,80 @@ impl View {
     /// Whether the entity's name is a proper name.
     pub fn named(&self, node: NodeId) -> bool {
         self.entity_flags.get(node.0 as usize).is_some_and(|flags| flags & 4 != 0)
+    }
+
+    /// The entity's subkind, by vote.
+    pub fn subkind(&self, node: NodeId) -> Option<&str> {
+        let all: Vec<Contribution> = self.contributions(node).collect();
+        let portrait = portrait(&all, |id| self.strings.get(id))?;
+        (portrait.subkind != 0).then(|| self.strings.get(portrait.subkind))
+    }
+
+    /// The entity's other names and descriptions, sorted.
+    pub fn aliases(&self, node: NodeId) -> Vec<&str> {
+        let Some(&name) = self.entity_name.get(node.0 as usize) else { return Vec::new() };
+        aliases(&self.contributions(node).collect::<Vec<_>>(), name, |id| self.strings.get(id))
+    }
+
+    /// Whether `aliases` gives any; quicker than asking for them.
+    pub fn has_other_names(&self, node: NodeId) -> bool {
+        let mut all = self.contributions(node);
+        let name = self.entity_name.get(node.0 as usize).copied();
+        all.any(|c| Some(c.name) != name || !c.aliases.is_empty())
+    }
+
+    /// The documents that name the entity, in the order of `documents`.
+    pub fn named_in(&self, node: NodeId) -> Vec<u32> {
+        let mut found: Vec<u32> = self.contributions(node).map(|c| c.document).collect();
+        found.dedup();
+        found
+    }
+
+    /// Where the entity is first named or described, in the order of `documents`.
+    pub fn first_mention(&self, node: NodeId) -> Option<(u32, Span)> {
+        self.contributions(node).find_map(|c| c.mentions.first().map(|&mention| (c.document, mention)))
+    }
+
+    /// How many pieces of evidence an edge has.
+    pub fn evidence_count(&self, edge: EdgeId) -> u32 {
+        match self.weight(edge) {
+            u8::MAX => self.edge_records(edge).len(),
+            weight => u32::from(weight),
+        }
+    }
+
+    /// Where the out edges of each node begin, and the targets of all.
+    pub fn rows(&self) -> (&[u32], &[u32]) {
+        (&self.out_offsets, &self.targets)
+    }
+
+    /// The pieces of evidence of an edge; of a role, its event's. Sorted by document and place in it.
+    pub fn evidence(&self, edge: EdgeId) -> impl Iterator<Item = Proof<'_>> {
+        self.edge_records(edge).map(|record| self.proof(record))
+    }
+
+    /// The pieces of evidence of an event, sorted by document and place in it.
+    pub fn event_evidence(&self, event: NodeId) -> impl Iterator<Item = Proof<'_>> {
+        self.event_records(event).map(|record| self.proof(record))
+    }
+
+    fn proof(&self, record: Record) -> Proof<'_> {
+        let text = |id: u32| self.strings.get(id);
+        Proof {
+            document: record.document,
+            modality: record.modality,
+            time: record.time,
+            place: record.place.map(NodeId),
+            source: record.source.map(NodeId),
+            values: record.values.iter().map(|&(name, value)| (text(name), text(value))).collect(),
+            at: record.at,
+        }
+    }
+
+    /// When an event was, by its evidence: the finest date, the first of equals.
+    pub fn event_time(&self, event: NodeId) -> Option<DateInterval> {
+        let length = |t: &DateInterval| t.end.last_day().since(t.start.first_day()).map_or(0, |span| span.get_days());
+        self.event_records(event).filter_map(|r| r.time).min_by_key(|t| (length(t), *t))
     }
 
     pub(crate) fn contributions(&self, node: NodeId) -> List<'_, Contribution> {

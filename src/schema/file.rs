@@ -28,6 +28,9 @@ pub struct KindFile {
     /// Subkinds of a recurring kind that last ("guerre d'Irak").
     #[serde(default)]
     pub lasting: Vec<String>,
+    /// How ordinary it is to be tied to one of them, 0 (telling) to 1 (a place on the map): what a path through one costs more.
+    #[serde(default)]
+    pub ordinary: f32,
     /// Graphviz shape and fill colour.
     pub shape: String,
     pub color: String,

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::base::{DataError, DataFiles};
 
-pub use file::{Example, Frame, KindFile, NearMiss, RoleFile, TypeFile};
+pub use file::{Example, Frame, KindFile, Labels, NearMiss, RoleFile, TypeFile};
 pub use labels::{Gender, Label};
 pub use slots::{Condition, Fact, SlotPart, SlotSpec};
 

@@ -128,6 +128,7 @@ mod tests {
             naming: Default::default(),
             recurring: false,
             lasting: Vec::new(),
+            ordinary: 0.0,
             shape: String::new(),
             color: String::new(),
         };

@@ -1,0 +1,46 @@
+//! What one question is answered with: the graph's view, the schema, the words, the index of names, the time that is left.
+
+use std::time::{Duration, Instant};
+
+use super::names::NameIndex;
+use super::wording::Wording;
+use crate::graph::{NodeId, View};
+use crate::schema::Schema;
+
+/// Everything that evaluation may look at.
+pub(super) struct Ask<'a> {
+    pub view: &'a View,
+    pub schema: &'a Schema,
+    pub wording: &'a Wording,
+    pub index: &'a NameIndex,
+    pub clock: Clock,
+}
+
+/// A limit that long searches look at now and then.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clock {
+    begun: Instant,
+    limit: Duration,
+}
+
+impl Clock {
+    pub fn start(limit: Duration) -> Clock {
+        Clock { begun: Instant::now(), limit }
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.begun.elapsed() >= self.limit
+    }
+
+    /// What a note says of the limit.
+    pub fn milliseconds(&self) -> u64 {
+        self.limit.as_millis() as u64
+    }
+}
+
+impl Ask<'_> {
+    /// The name of any node, in the language of the interface.
+    pub fn name(&self, node: NodeId) -> String {
+        self.wording.node(self.schema, self.view, node)
+    }
+}

@@ -1,0 +1,174 @@
+//! What a step costs: the less a tie tells, the more. Whole thousandths, so that sums are exact and ties are ties.
+//!
+//! A step over a statement costs 1, plus what its type is ordinary (`ordinary` of the schema: a nationality is a fact of the atlas), plus
+//! what its modality lacks of a fact, less up to 0.3 for evidence. A node in the middle of a path costs by its degree, half on each side, and
+//! by its kind. A tie with more participants tells less of each two.
+
+use rustc_hash::FxHashSet;
+
+use super::ask::Ask;
+use super::error::QueryError;
+use super::names::Fit;
+use super::question::Limits;
+use super::resolve;
+use crate::base::{DateInterval, Modality, Polarity};
+use crate::graph::{EdgeId, NodeId};
+
+/// One step.
+pub(super) const STEP: u64 = 1000;
+/// A wholly ordinary type on top of it.
+const ORDINARY: f32 = 3000.0;
+/// Each doubling of a middle node's degree beyond `QUIET`.
+const DOUBLING: u64 = 400;
+const QUIET: usize = 8;
+/// A middle node of a wholly ordinary kind.
+const ORDINARY_KIND: f32 = 1500.0;
+/// All evidence there can be, taken off; a half for two pieces, two thirds for three.
+const EVIDENCE: u64 = 300;
+
+fn doubt(polarity: Polarity, modality: Modality) -> u64 {
+    let modality = match modality {
+        Modality::Actual => 0,
+        Modality::Planned => 250,
+        Modality::Alleged => 500,
+        Modality::Possible => 750,
+    };
+    modality + if polarity == Polarity::Negative { 1000 } else { 0 }
+}
+
+/// What narrows a search, looked up once, with the costs of types and kinds.
+pub(super) struct Costs<'a> {
+    ask: &'a Ask<'a>,
+    /// By type of the view; `None`: not allowed.
+    types: Vec<Option<u64>>,
+    /// By kind of the view.
+    kinds: Vec<u64>,
+    avoided: FxHashSet<u32>,
+    certain: bool,
+    during: Option<DateInterval>,
+}
+
+impl<'a> Costs<'a> {
+    /// Errors: a type or name of the limits that nothing is called.
+    pub fn new(ask: &'a Ask<'a>, limits: &Limits) -> Result<Costs<'a>, QueryError> {
+        let view = ask.view;
+        let ordinary = |name: &String| {
+            let ordinary = ask.schema.type_id(name).map_or(0.0, |id| ask.schema.get(id).ordinary);
+            Some(STEP + (ORDINARY * ordinary.clamp(0.0, 1.0)) as u64)
+        };
+        let mut types: Vec<Option<u64>> = view.type_names().iter().map(ordinary).collect();
+        let mut only = vec![limits.only.is_empty(); types.len()];
+        for name in &limits.only {
+            let known = type_numbers(ask, name);
+            if known.is_empty() {
+                return Err(unknown_type(ask, name));
+            }
+            known.into_iter().for_each(|t| only[t as usize] = true);
+        }
+        types.iter_mut().zip(&only).filter(|(_, only)| !**only).for_each(|(cost, _)| *cost = None);
+        let mut avoided = FxHashSet::default();
+        for name in &limits.avoid {
+            // A type's own name is the type; a name that somebody bears is that somebody; else a word for a type.
+            let own = view.type_names().binary_search(name).ok().map(|t| t as u16);
+            let (found, fit) = if own.is_some() { (Vec::new(), Fit::Exact) } else { resolve::candidates(ask, name) };
+            let types_of = type_numbers(ask, name);
+            match (found.first(), fit) {
+                (Some(node), Fit::Exact | Fit::Sound) => drop(avoided.insert(node.0)),
+                _ if !types_of.is_empty() => types_of.into_iter().for_each(|t| types[t as usize] = None),
+                (Some(node), _) => drop(avoided.insert(node.0)),
+                (None, _) => {
+                    let nearest = resolve::suggestions(ask, name);
+                    return Err(QueryError::UnknownName { asked: name.clone(), nearest });
+                }
+            }
+        }
+        let kind_cost = |name: &String| {
+            let ordinary = ask.schema.kind_id(name).map_or(0.0, |id| ask.schema.kind(id).ordinary);
+            (ORDINARY_KIND * ordinary.clamp(0.0, 1.0)) as u64
+        };
+        let kinds = view.kind_names().iter().map(kind_cost).collect();
+        Ok(Costs { ask, types, kinds, avoided, certain: limits.certain, during: limits.during })
+    }
+
+    /// Half of what it costs to pass through a node: each of the two steps that touch it bears one half.
+    pub fn half_hub(&self, node: NodeId) -> u64 {
+        let degree = self.ask.view.degree(node);
+        let doublings = u64::from((degree / QUIET).checked_ilog2().unwrap_or(0));
+        (doublings * DOUBLING + self.kinds.get(self.ask.view.kind_number(node) as usize).copied().unwrap_or(0)) / 2
+    }
+
+    pub fn is_avoided(&self, node: NodeId) -> bool {
+        !self.avoided.is_empty() && self.avoided.contains(&node.0)
+    }
+
+    /// What a relation costs as a step, hubs apart; `None` where the limits rule it out.
+    pub fn relation(&self, edge: EdgeId) -> Option<u64> {
+        let view = self.ask.view;
+        let base = self.types[view.type_number(edge) as usize]?;
+        let (polarity, modality) = view.stance(edge);
+        if self.certain && (polarity, modality) != (Polarity::Positive, Modality::Actual) {
+            return None;
+        }
+        if let Some(during) = self.during
+            && !self.holds(view.evidence(edge).map(|proof| proof.time), during)
+        {
+            return None;
+        }
+        Some(base + doubt(polarity, modality) - evidence(view.weight(edge)))
+    }
+
+    /// What an event costs as a step between two of its fillers, hubs apart; `edge` is any of its roles.
+    pub fn event(&self, edge: EdgeId) -> Option<u64> {
+        let view = self.ask.view;
+        let base = self.types[view.type_number(edge) as usize]?;
+        let (polarity, modality) = view.stance(edge);
+        if self.certain && (polarity, modality) != (Polarity::Positive, Modality::Actual) {
+            return None;
+        }
+        let event = view.target(edge);
+        if let Some(during) = self.during
+            && !self.holds(view.event_evidence(event).map(|proof| proof.time), during)
+        {
+            return None;
+        }
+        // The place, role 0, is no participant.
+        let fillers = view.incoming(event).take(24).filter(|&e| view.role_number(e) != Some(0)).count();
+        let crowd = 100 * fillers.saturating_sub(2) as u64;
+        Some(base + doubt(polarity, modality) + crowd - evidence(view.weight(edge)))
+    }
+
+    /// Whether one piece of evidence is of that time, or of none.
+    fn holds(&self, mut times: impl Iterator<Item = Option<DateInterval>>, during: DateInterval) -> bool {
+        times.any(|time| time.is_none_or(|time| time.overlaps(during)))
+    }
+}
+
+fn evidence(pieces: u8) -> u64 {
+    EVIDENCE - EVIDENCE / u64::from(pieces.max(1))
+}
+
+/// The types of the view that a word names: a type's own name, or a word for it in any language.
+pub(super) fn type_numbers(ask: &Ask, word: &str) -> Vec<u16> {
+    if let Ok(number) = ask.view.type_names().binary_search_by(|name| name.as_str().cmp(word)) {
+        return vec![number as u16];
+    }
+    let words: Vec<String> = crate::base::fold(word).split(' ').map(str::to_string).collect();
+    let mut found: Vec<u16> = ask.index.type_words.iter().filter(|(w, _)| *w == words).map(|(_, t)| *t).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+pub(super) fn unknown_type(ask: &Ask, word: &str) -> QueryError {
+    let near = nearest(word, ask.view.type_names().iter().map(String::as_str));
+    QueryError::UnknownWord { what: "statement type in this graph", asked: word.to_string(), nearest: near }
+}
+
+/// The words nearest to one, at most four.
+pub(super) fn nearest<'a>(word: &str, all: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let limit = (word.chars().count() / 2).max(1);
+    let mut found: Vec<(usize, &str)> =
+        all.filter_map(|other| Some((crate::base::distance(word, other, limit)?, other))).collect();
+    found.sort_unstable();
+    found.into_iter().take(4).map(|(_, other)| other.to_string()).collect()
+}

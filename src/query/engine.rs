@@ -1,0 +1,122 @@
+//! The door: a line and a graph in, an answer out. Keeps the index of names of the graph that was asked last.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::answer::{Answer, Subgraph};
+use super::around;
+use super::ask::{Ask, Clock};
+use super::error::QueryError;
+use super::events::type_words;
+use super::names::NameIndex;
+use super::parse::parse;
+use super::paths;
+use super::question::{Limits, Question};
+use super::rank;
+use super::resolve::{completions, resolve};
+use super::wording::Wording;
+use crate::base::{DataError, DataFiles};
+use crate::graph::{KnowledgeGraph, View};
+use crate::schema::Schema;
+
+/// How long a question may take where nothing else is said.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Answers questions in one language.
+pub struct Engine {
+    wording: Wording,
+    limit: Duration,
+    /// Serial of a view, and its index.
+    index: Mutex<Option<(u64, Arc<NameIndex>)>>,
+}
+
+impl Engine {
+    /// Answers in the language of `data/query/<lang>.toml`.
+    ///
+    /// # Errors
+    /// No file for the language, or data files that are not as they should be.
+    pub fn new(files: &DataFiles, lang: &str) -> Result<Engine, DataError> {
+        Ok(Engine { wording: Wording::load(files, lang)?, limit: PATIENCE, index: Mutex::new(None) })
+    }
+
+    /// Searches that take longer end with what they have, and say so.
+    pub fn with_time_limit(mut self, limit: Duration) -> Engine {
+        self.limit = limit;
+        self
+    }
+
+    /// The index of the view; built where another view was asked before.
+    fn index(&self, view: &View, schema: &Schema) -> Arc<NameIndex> {
+        let mut kept = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*kept {
+            Some((serial, index)) if *serial == view.serial() => Arc::clone(index),
+            _ => {
+                let index = Arc::new(NameIndex::build(view, &self.wording.naming, type_words(view, schema)));
+                *kept = Some((view.serial(), Arc::clone(&index)));
+                index
+            }
+        }
+    }
+
+    pub(super) fn with<T>(&self, graph: &KnowledgeGraph, schema: &Schema, then: impl FnOnce(&Ask) -> T) -> T {
+        let view = graph.view();
+        let index = self.index(view, schema);
+        then(&Ask { view, schema, wording: &self.wording, index: &index, clock: Clock::start(self.limit) })
+    }
+
+    /// Answers one line, such as `path "Viktor Bout" -> Poutine max 4`.
+    ///
+    /// # Errors
+    /// The line is no question, or a name, type or kind in it is nobody's; with the place and what is near.
+    pub fn answer(&self, graph: &KnowledgeGraph, schema: &Schema, line: &str) -> Result<Answer, QueryError> {
+        self.evaluate(graph, schema, &parse(line)?)
+    }
+
+    /// Answers a parsed question.
+    ///
+    /// # Errors
+    /// As `answer`, but for the line itself.
+    pub fn evaluate(&self, graph: &KnowledgeGraph, schema: &Schema, question: &Question) -> Result<Answer, QueryError> {
+        self.with(graph, schema, |ask| match question {
+            Question::Path { from, to, limits } => paths::path(ask, from, to, limits),
+            Question::Near { name, depth, kind, limits } => around::near(ask, name, *depth, kind.as_deref(), limits),
+            Question::Show { name } => around::show(ask, name, &Limits::default()),
+            Question::Find { text } => Ok(around::find(ask, text, &Limits::default())),
+            Question::Common { one, other, limits } => around::common(ask, one, other, limits),
+            Question::Timeline { name, limits } => around::timeline(ask, name, limits),
+            Question::Events { limits } => around::events(ask, limits),
+            Question::Top { by, kind, count } => {
+                let kind = kind.as_deref().map(|word| around::kind_number(ask, word)).transpose()?;
+                rank::top(ask, *by, kind, *count)
+            }
+            Question::Stats => Ok(rank::stats(ask)),
+        })
+    }
+
+    /// The whole graph, for export.
+    pub fn whole(&self, graph: &KnowledgeGraph, schema: &Schema) -> Subgraph {
+        self.with(graph, schema, |ask| ask.whole())
+    }
+
+    /// The part of the graph within `depth` steps of a name, for export.
+    ///
+    /// # Errors
+    /// The name is nobody's.
+    pub fn around(
+        &self,
+        graph: &KnowledgeGraph,
+        schema: &Schema,
+        name: &str,
+        depth: u32,
+    ) -> Result<Subgraph, QueryError> {
+        self.with(graph, schema, |ask| {
+            let meaning = resolve(ask, name)?;
+            Ok(around::part_around(ask, meaning.node, depth))
+        })
+    }
+
+    /// Names that begin as a user has begun to write, in any spelling, the best known first.
+    pub fn names(&self, graph: &KnowledgeGraph, schema: &Schema, prefix: &str, limit: usize) -> Vec<String> {
+        self.with(graph, schema, |ask| completions(ask, prefix, limit))
+    }
+}

@@ -1,0 +1,114 @@
+//! The graph as paths see it: entities joined by steps, where a relation is a step and an event is a step between any two of its fillers.
+//! An event is a stop of its own only where a path begins or ends with it.
+
+use super::cost::Costs;
+use crate::graph::{EdgeId, NodeId, View};
+
+/// How one gets from a stop to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Step {
+    Relation(EdgeId),
+    /// Between an event that is a stop and its filler.
+    Role(EdgeId),
+    /// Over an event: the role of the first filler, the role of the second.
+    Event(EdgeId, EdgeId),
+}
+
+/// Steps and their costs between two ends.
+pub(super) struct Net<'a> {
+    pub view: &'a View,
+    pub costs: &'a Costs<'a>,
+    pub from: NodeId,
+    pub to: NodeId,
+}
+
+impl Net<'_> {
+    /// Ends are no hubs: what they cost would be the same for every path.
+    fn half(&self, node: NodeId) -> u64 {
+        if node == self.from || node == self.to || self.view.is_event(node) { 0 } else { self.costs.half_hub(node) }
+    }
+
+    fn is_stop(&self, event: NodeId) -> bool {
+        event == self.from || event == self.to
+    }
+
+    /// Every step from a stop: (next stop, cost, step). A stop may come several times.
+    pub fn each(&self, node: NodeId, mut visit: impl FnMut(NodeId, u64, Step)) {
+        let view = self.view;
+        let half = self.half(node);
+        if view.is_event(node) {
+            for edge in view.incoming(node) {
+                let filler = view.source(edge);
+                if let Some(cost) = self.costs.event(edge).filter(|_| !self.costs.is_avoided(filler)) {
+                    visit(filler, cost + self.half(filler), Step::Role(edge));
+                }
+            }
+            return;
+        }
+        for (edge, &target) in view.outgoing(node).zip(view.targets(node)) {
+            let target = NodeId(target);
+            if view.role_number(edge).is_none() {
+                self.relation(edge, target, half, &mut visit);
+                continue;
+            }
+            let Some(cost) = self.costs.event(edge) else { continue };
+            if self.is_stop(target) {
+                visit(target, cost + half, Step::Role(edge));
+            }
+            for (other, &filler) in view.incoming(target).zip(view.sources(target)) {
+                let filler = NodeId(filler);
+                if filler != node && !self.costs.is_avoided(filler) {
+                    visit(filler, cost + half + self.half(filler), Step::Event(edge, other));
+                }
+            }
+        }
+        for (edge, &source) in view.incoming(node).zip(view.sources(node)) {
+            self.relation(edge, NodeId(source), half, &mut visit);
+        }
+    }
+
+    #[inline]
+    fn relation(&self, edge: EdgeId, other: NodeId, half: u64, visit: &mut impl FnMut(NodeId, u64, Step)) {
+        if !self.costs.is_avoided(other)
+            && let Some(cost) = self.costs.relation(edge)
+        {
+            visit(other, cost + half + self.half(other), Step::Relation(edge));
+        }
+    }
+
+    /// Whether a path says something new at each step: no event twice, for who is told of in one event is told of together.
+    pub fn is_telling(&self, nodes: &[NodeId]) -> bool {
+        let mut events = Vec::new();
+        for pair in nodes.windows(2) {
+            let event = match self.between(pair[0], pair[1]) {
+                Some((_, Step::Event(edge, _) | Step::Role(edge))) => self.view.target(edge),
+                _ => continue,
+            };
+            if events.contains(&event) {
+                return false;
+            }
+            events.push(event);
+        }
+        true
+    }
+
+    /// The cheapest step from one stop to the next; of equals, the first in order.
+    pub fn between(&self, a: NodeId, b: NodeId) -> Option<(u64, Step)> {
+        // Looking from the end with fewer edges; a step over an event is turned afterwards.
+        let turned = self.view.degree(b) < self.view.degree(a);
+        let (near, far) = if turned { (b, a) } else { (a, b) };
+        let mut best: Option<(u64, Step)> = None;
+        self.each(near, |next, cost, step| {
+            if next == far {
+                let step = match step {
+                    Step::Event(one, other) if turned => Step::Event(other, one),
+                    step => step,
+                };
+                if best.is_none_or(|b| (cost, step) < b) {
+                    best = Some((cost, step));
+                }
+            }
+        });
+        best
+    }
+}

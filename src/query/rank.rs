@@ -1,0 +1,183 @@
+//! Who matters: degree, PageRank, betweenness; and the figures of `stats`.
+
+use super::answer::{Answer, Body};
+use super::ask::Ask;
+use super::error::QueryError;
+use super::question::Measure;
+use crate::graph::{NodeId, View};
+
+/// Share of rank that follows edges (Brin and Page 1998).
+const DAMPING: f64 = 0.85;
+/// PageRank ends when a round moves less than that in all.
+const TOLERANCE: f64 = 1e-9;
+const ROUNDS: usize = 200;
+/// Betweenness is exact up to that many steps of work, and estimated from evenly spread sources beyond (Brandes and Pich 2007).
+const EXACT_WORK: usize = 400_000_000;
+
+/// `top`: entities by a measure, best first; ties in the order of keys.
+pub(super) fn top(ask: &Ask, by: Measure, kind: Option<u8>, count: u32) -> Result<Answer, QueryError> {
+    let view = ask.view;
+    let scores: Vec<f64> = match by {
+        Measure::Degree => (0..view.entity_count() as u32).map(|n| view.degree(NodeId(n)) as f64).collect(),
+        Measure::Pagerank => pagerank(view),
+        Measure::Betweenness => betweenness(view),
+    };
+    let mut order: Vec<u32> =
+        (0..view.entity_count() as u32).filter(|&n| kind.is_none_or(|k| view.kind_number(NodeId(n)) == k)).collect();
+    order.sort_by(|&a, &b| scores[b as usize].total_cmp(&scores[a as usize]).then(a.cmp(&b)));
+    order.truncate(count as usize);
+    let ranking = order.iter().map(|&n| (ask.name(NodeId(n)), scores[n as usize])).collect();
+    Ok(Answer {
+        question: "top".into(),
+        notes: Vec::new(),
+        body: Body::Ranking(ranking),
+        rows: Vec::new(),
+        subgraph: ask.subgraph(order.into_iter().map(NodeId), []),
+    })
+}
+
+/// PageRank of every node, by power iteration; the sum is 1. Relations count in their direction, once a piece of evidence; rank passes
+/// through events in both directions, from filler to filler. Memory: two numbers a node; time: a round a few milliseconds a million edges.
+pub fn pagerank(view: &View) -> Vec<f64> {
+    let n = view.node_count();
+    if n == 0 {
+        return Vec::new();
+    }
+    let events = view.event_count() > 0;
+    let weight = |edge: u32| view.evidence_count(crate::graph::EdgeId(edge)) as f64;
+    let (offsets, targets) = view.rows();
+    let weights: Vec<f32> = (0..targets.len() as u32).map(|e| weight(e) as f32).collect();
+    let mut strength = vec![0.0f64; n];
+    for node in 0..n {
+        let range = offsets[node] as usize..offsets[node + 1] as usize;
+        strength[node] = weights[range].iter().map(|&w| f64::from(w)).sum();
+        if events && view.is_event(NodeId(node as u32)) {
+            strength[node] = view.sources(NodeId(node as u32)).len() as f64;
+        }
+    }
+    let mut rank = vec![1.0 / n as f64; n];
+    let mut next = vec![0.0f64; n];
+    for _ in 0..ROUNDS {
+        next.fill(0.0);
+        let mut dangling = 0.0;
+        for node in 0..n {
+            if strength[node] == 0.0 {
+                dangling += rank[node];
+                continue;
+            }
+            let share = DAMPING * rank[node] / strength[node];
+            for edge in offsets[node] as usize..offsets[node + 1] as usize {
+                next[targets[edge] as usize] += share * f64::from(weights[edge]);
+            }
+            if events && view.is_event(NodeId(node as u32)) {
+                view.sources(NodeId(node as u32)).iter().for_each(|&filler| next[filler as usize] += share);
+            }
+        }
+        let base = (1.0 - DAMPING + DAMPING * dangling) / n as f64;
+        let mut moved = 0.0;
+        for node in 0..n {
+            next[node] += base;
+            moved += (next[node] - rank[node]).abs();
+        }
+        std::mem::swap(&mut rank, &mut next);
+        if moved < TOLERANCE {
+            break;
+        }
+    }
+    rank
+}
+
+/// Betweenness of every node over unweighted shortest paths, direction ignored (Brandes 2001): in how many of the pairs of others it
+/// lies between, in share of the shortest paths. Beyond `EXACT_WORK` it is scaled up from sources spread evenly over the nodes.
+pub fn betweenness(view: &View) -> Vec<f64> {
+    let n = view.node_count();
+    let mut score = vec![0.0f64; n];
+    let work = n.max(1) * (n + 2 * view.edge_count()).max(1);
+    let stride = work.div_ceil(EXACT_WORK).max(1);
+    let sources: Vec<usize> = (0..n).step_by(stride).collect();
+    let (mut distance, mut paths, mut share) = (vec![u32::MAX; n], vec![0.0f64; n], vec![0.0f64; n]);
+    let mut order: Vec<usize> = Vec::new();
+    for &source in &sources {
+        for &node in &order {
+            (distance[node], paths[node], share[node]) = (u32::MAX, 0.0, 0.0);
+        }
+        order.clear();
+        (distance[source], paths[source]) = (0, 1.0);
+        order.push(source);
+        let mut next = 0;
+        while let Some(&node) = order.get(next) {
+            next += 1;
+            for &other in neighbours(view, node) {
+                let other = other as usize;
+                if distance[other] == u32::MAX {
+                    distance[other] = distance[node] + 1;
+                    order.push(other);
+                }
+                if distance[other] == distance[node] + 1 {
+                    paths[other] += paths[node];
+                }
+            }
+        }
+        for &node in order.iter().rev() {
+            for &other in neighbours(view, node) {
+                let other = other as usize;
+                if distance[other] == distance[node] + 1 {
+                    share[node] += paths[node] / paths[other] * (1.0 + share[other]);
+                }
+            }
+            if node != source {
+                score[node] += share[node];
+            }
+        }
+    }
+    // Each pair was seen from both ends.
+    let scale = stride as f64 / 2.0;
+    score.iter_mut().for_each(|s| *s *= scale);
+    score
+}
+
+fn neighbours(view: &View, node: usize) -> impl Iterator<Item = &u32> {
+    let node = NodeId(node as u32);
+    view.targets(node).iter().chain(view.sources(node))
+}
+
+/// `stats`: how much there is of everything.
+pub(super) fn stats(ask: &Ask) -> Answer {
+    let view = ask.view;
+    let relations = (0..view.edge_count() as u32).filter(|&e| view.role_number(crate::graph::EdgeId(e)).is_none());
+    let relations: Vec<u32> = relations.collect();
+    let told = relations.iter().map(|&e| view.evidence_count(crate::graph::EdgeId(e)) as u64).sum::<u64>();
+    let events = view.entity_count() as u32..view.node_count() as u32;
+    let told_events: u64 = events.map(|e| view.event_evidence(NodeId(e)).count() as u64).sum();
+    let called = |key: &str| ask.wording.own.figures.get(key).cloned().unwrap_or_else(|| key.to_string());
+    let mut figures = vec![
+        (called("documents"), view.documents().len() as u64),
+        (called("entities"), view.entity_count() as u64),
+        (called("events"), view.event_count() as u64),
+        (called("relations"), relations.len() as u64),
+        (called("roles"), (view.edge_count() - relations.len()) as u64),
+        (called("evidence"), told + told_events),
+    ];
+    let mut kinds = vec![0u64; 256];
+    (0..view.entity_count() as u32).for_each(|n| kinds[view.kind_number(NodeId(n)) as usize] += 1);
+    for (i, name) in view.kind_names().iter().enumerate() {
+        figures.push((ask.wording.kind_name(ask.schema, name), kinds[i]));
+    }
+    let mut types = vec![0u64; view.type_names().len()];
+    relations.iter().for_each(|&e| types[view.type_number(crate::graph::EdgeId(e)) as usize] += 1);
+    for event in view.entity_count() as u32..view.node_count() as u32 {
+        if let Ok(i) = view.type_names().binary_search_by(|name| name.as_str().cmp(view.kind(NodeId(event)))) {
+            types[i] += 1;
+        }
+    }
+    for (i, name) in view.type_names().iter().enumerate() {
+        figures.push((ask.wording.type_name(ask.schema, name), types[i]));
+    }
+    Answer {
+        question: "stats".into(),
+        notes: Vec::new(),
+        body: Body::Figures(figures),
+        rows: Vec::new(),
+        subgraph: Default::default(),
+    }
+}

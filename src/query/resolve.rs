@@ -1,0 +1,158 @@
+//! A name as a user writes it → the entity or event that it means, and what to say about the choice.
+//!
+//! Tried in this order, the first that finds something wins: an entity all of whose asked words stand in its names; an event, by a word for
+//! its type, its fillers and its date; an entity by sound ("Putin", "Путин"); by slips of the keyboard; by beginnings. Among equals,
+//! whose display name is just what was asked comes first, then proper names, then who has more statements, then the order of keys.
+
+use super::answer::Note;
+use super::ask::Ask;
+use super::error::QueryError;
+use super::events::find_events;
+use super::names::Fit;
+use crate::base::{NameStyle, TitleGender};
+use crate::graph::NodeId;
+use crate::schema::Gender;
+
+/// Other candidates that a note names.
+const OTHERS: usize = 5;
+/// Names that an error suggests.
+const SUGGESTIONS: usize = 4;
+
+/// What a name means.
+pub(super) struct Meaning {
+    pub node: NodeId,
+    pub note: Option<Note>,
+}
+
+/// The candidates for a name, best first, and the looseness by which they were found.
+pub(super) fn candidates(ask: &Ask, asked: &str) -> (Vec<NodeId>, Fit) {
+    let naming = &ask.wording.naming;
+    if let Some(node) = ask.view.find_key(asked) {
+        return (vec![node], Fit::Exact);
+    }
+    let words = naming.words(asked);
+    if words.is_empty() {
+        return (Vec::new(), Fit::Exact);
+    }
+    let bare = naming.core(asked, NameStyle::Person);
+    let gender = naming.title_gender(asked).map(|g| match g {
+        TitleGender::Feminine => Gender::Feminine,
+        TitleGender::Masculine => Gender::Masculine,
+    });
+    let entities = |words: &[String], fit: Fit| ranked(ask, words, gender, ask.index.matching(naming, words, fit));
+    let variants = if bare.is_empty() || bare == words { vec![words.clone()] } else { vec![words.clone(), bare] };
+    for words in &variants {
+        let found = entities(words, Fit::Exact);
+        if !found.is_empty() {
+            return (found, Fit::Exact);
+        }
+    }
+    let events = find_events(ask, &words);
+    if !events.is_empty() {
+        return (events, Fit::Exact);
+    }
+    for fit in [Fit::Sound, Fit::Slip(0), Fit::Prefix] {
+        for words in &variants {
+            let found = entities(words, fit);
+            if !found.is_empty() {
+                return (found, fit);
+            }
+        }
+    }
+    (Vec::new(), Fit::Prefix)
+}
+
+/// Best first, by the order that the module states; `matches` are entities with their looseness.
+fn ranked(ask: &Ask, words: &[String], gender: Option<Gender>, matches: Vec<(u32, u32)>) -> Vec<NodeId> {
+    let view = ask.view;
+    let whole = words.join(" ");
+    let mut found: Vec<_> = matches
+        .into_iter()
+        .map(|(entity, loose)| {
+            let node = NodeId(entity);
+            let mut name = Vec::new();
+            super::names::split(&ask.wording.naming, view.name(node), |word| name.push(word.to_string()));
+            let other_gender = gender.is_some_and(|g| view.gender(node) != Gender::Unknown && view.gender(node) != g);
+            let not_whole = name.join(" ") != whole;
+            (loose, other_gender, not_whole, !view.named(node), usize::MAX - view.degree(node), node)
+        })
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|row| row.5).collect()
+}
+
+/// What a name means, with a note where somebody else may be meant.
+pub(super) fn resolve(ask: &Ask, asked: &str) -> Result<Meaning, QueryError> {
+    let (found, fit) = candidates(ask, asked);
+    let Some(&node) = found.first() else {
+        return Err(QueryError::UnknownName { asked: asked.to_string(), nearest: suggestions(ask, asked) });
+    };
+    let taken = ask.name(node);
+    let wanted = ask.wording.naming.words(asked).join(" ");
+    let same = |node: NodeId| ask.wording.naming.words(&ask.name(node)).join(" ") == wanted;
+    // Whoever asks for a whole name means its only bearer.
+    let alone = found.len() == 1 || (same(node) && !same(found[1]));
+    let others: Vec<String> = found.iter().skip(1).take(OTHERS).map(|&other| ask.name(other)).collect();
+    let asked = asked.to_string();
+    let note = match fit {
+        Fit::Slip(_) | Fit::Prefix => Some(Note::Corrected { asked, taken, others }),
+        _ if alone => None,
+        _ => Some(Note::Taken { asked, taken, others }),
+    };
+    Ok(Meaning { node, note })
+}
+
+/// The names nearest to one that nobody bears.
+pub(super) fn suggestions(ask: &Ask, asked: &str) -> Vec<String> {
+    let mut found: Vec<(usize, NodeId)> = Vec::new();
+    for word in ask.wording.naming.words(asked) {
+        for near in ask.index.nearest(&word, 8) {
+            let best = ask.index.entities(near).iter().map(|&e| NodeId(e)).max_by_key(|&n| (ask.view.degree(n), n));
+            found.extend(best.map(|node| (ask.view.degree(node), node)));
+        }
+    }
+    found.sort_by_key(|&(degree, node)| (usize::MAX - degree, node));
+    found.dedup();
+    found.into_iter().take(SUGGESTIONS).map(|(_, node)| ask.name(node)).collect()
+}
+
+/// Names that begin as a user has begun to write: all words but the last in full, the last by its beginning; best known first.
+pub(super) fn completions(ask: &Ask, prefix: &str, limit: usize) -> Vec<String> {
+    /// Entities looked at for one prefix, so that a single letter answers at once.
+    const LOOKED_AT: usize = 20_000;
+    let words = ask.wording.naming.words(prefix);
+    let Some((last, whole)) = words.split_last() else { return Vec::new() };
+    let held: Vec<Vec<u32>> = whole
+        .iter()
+        .map(|word| {
+            let fitting = ask.index.fitting(&ask.wording.naming, word, Fit::Sound);
+            let mut all: Vec<u32> = fitting.iter().flat_map(|&(_, w)| ask.index.entities(w)).copied().collect();
+            all.sort_unstable();
+            all
+        })
+        .collect();
+    let mut found: Vec<u32> = Vec::new();
+    for word in ask.index.beginning(last) {
+        let fits = |entity: &&u32| held.iter().all(|set| set.binary_search(entity).is_ok());
+        found.extend(ask.index.entities(word).iter().filter(fits));
+        if found.len() > LOOKED_AT {
+            break;
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    let mut ranked: Vec<(usize, u32)> =
+        found.into_iter().map(|e| (usize::MAX - ask.view.degree(NodeId(e)), e)).collect();
+    ranked.sort_unstable();
+    let mut names: Vec<String> = Vec::new();
+    for (_, entity) in ranked {
+        let name = ask.view.name(NodeId(entity));
+        if !names.iter().any(|n| n == name) {
+            names.push(name.to_string());
+        }
+        if names.len() >= limit {
+            break;
+        }
+    }
+    names
+}

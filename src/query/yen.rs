@@ -1,0 +1,105 @@
+//! The k cheapest loop-free paths: Yen's algorithm (1971) with Lawler's rule (1972), that a path is varied only from where it left its
+//! parent. Cost: a cheapest-path search for each stop of each path found.
+
+use std::collections::BTreeSet;
+
+use super::ask::Clock;
+use super::net::Net;
+use super::search::{Blocked, OutOfTime, cheapest};
+use crate::graph::NodeId;
+
+/// Paths of equal cost that are looked at beyond the last asked for, so that ties fall in their stated order.
+const TIES: usize = 32;
+
+/// Paths in order: by cost, then by fewer stops, then by the stops' order in the view.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Found {
+    pub cost: u64,
+    pub length: usize,
+    pub nodes: Vec<NodeId>,
+}
+
+struct Candidate {
+    found: Found,
+    /// Where it left its parent.
+    deviation: usize,
+}
+
+/// The `count` best paths that say something new at each step (`Net::is_telling`), of at most `max` steps, and whether the clock cut the search short.
+pub(super) fn best_paths(net: &Net, count: usize, max: Option<u32>, clock: &Clock) -> (Vec<Found>, bool) {
+    let (mut paths, partial) = search(net, count, max, clock);
+    paths.sort();
+    paths.truncate(count);
+    (paths, partial)
+}
+
+fn search(net: &Net, count: usize, max: Option<u32>, clock: &Clock) -> (Vec<Found>, bool) {
+    if count == 0 {
+        return (Vec::new(), false);
+    }
+    let first = match cheapest(net, net.from, &Blocked::default(), max, clock) {
+        Ok(Some((cost, nodes))) => Found { cost, length: nodes.len(), nodes },
+        Ok(None) => return (Vec::new(), false),
+        Err(OutOfTime) => return (Vec::new(), true),
+    };
+    let mut waiting: BTreeSet<(Found, usize)> = BTreeSet::from([(first, 0)]);
+    let mut seen: BTreeSet<Vec<NodeId>> = BTreeSet::new();
+    let mut paths: Vec<Found> = Vec::new();
+    // Those that tell nothing new, too: variations must leave all of them.
+    let mut done: Vec<Vec<NodeId>> = Vec::new();
+    while let Some((found, deviation)) = waiting.pop_first() {
+        let enough = paths.len() >= count;
+        if enough && (found.cost > paths[count - 1].cost || paths.len() >= count + TIES) {
+            break;
+        }
+        done.push(found.nodes.clone());
+        if net.is_telling(&found.nodes) {
+            paths.push(found.clone());
+        }
+        let parent = Candidate { found, deviation };
+        match vary(net, &parent, &done, max, clock) {
+            Ok(variations) => {
+                for (variation, at) in variations {
+                    if seen.insert(variation.nodes.clone()) {
+                        waiting.insert((variation, at));
+                    }
+                }
+            }
+            Err(OutOfTime) => {
+                // What waits already is sound, though others may lie between.
+                paths.extend(waiting.into_iter().map(|(found, _)| found).filter(|f| net.is_telling(&f.nodes)));
+                return (paths, true);
+            }
+        }
+    }
+    (paths, false)
+}
+
+/// The cheapest path that leaves the parent at each of its stops, and where.
+fn vary(
+    net: &Net,
+    parent: &Candidate,
+    done: &[Vec<NodeId>],
+    max: Option<u32>,
+    clock: &Clock,
+) -> Result<Vec<(Found, usize)>, OutOfTime> {
+    let nodes = &parent.found.nodes;
+    let mut root_cost = 0;
+    let mut variations = Vec::new();
+    for at in 0..nodes.len() - 1 {
+        if at >= parent.deviation && max.is_none_or(|max| at < max as usize) {
+            let same_root = done.iter().filter(|p| p.len() > at + 1 && p[..=at] == nodes[..=at]);
+            let blocked = Blocked {
+                nodes: nodes[..at].iter().map(|n| n.0).collect(),
+                spur: Some(nodes[at]),
+                next: same_root.map(|p| p[at + 1].0).collect(),
+            };
+            if let Some((cost, rest)) = cheapest(net, nodes[at], &blocked, max.map(|max| max - at as u32), clock)? {
+                let whole: Vec<NodeId> = nodes[..at].iter().copied().chain(rest).collect();
+                variations.push((Found { cost: root_cost + cost, length: whole.len(), nodes: whole }, at));
+            }
+        }
+        root_cost += net.between(nodes[at], nodes[at + 1]).map_or(0, |(cost, _)| cost);
+    }
+    Ok(variations)
+}
