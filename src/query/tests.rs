@@ -14,7 +14,7 @@ const AFFAIR: [&str; 4] = [
     "bout.txt!2021-06-07: Raïssa Bout -parent_of-> Viktor Bout ; communicate(speaker=Raïssa Bout, addressee=Joe Biden, addressee=Vladimir Poutine) ; \
      meet(participant=Vladimir Poutine, participant=Joe Biden) @2021-06-16 in Genève ; Viktor Bout -citizen_of-> Russie ; \
      Vladimir Poutine -citizen_of-> Russie ; Paul Whelan -citizen_of-> États-Unis ; communicate(speaker=Paul Whelan, addressee=Joe Biden)",
-    "whelan.txt!2021-06-08: Joe Biden -citizen_of-> États-Unis ; Elizabeth Whelan -sibling_of-> Paul Whelan",
+    "whelan.txt!2021-06-08: Joe Biden -citizen_of-> États-Unis ; Elizabeth Whelan -sibling_of-> Paul Whelan ; Viktor Bout -associate_of-> Dimitri Smirnov",
     "dupont.txt!2020-01-01: Anne Dupond -spouse_of-> Jean Dupont ; Jean Dupont -citizen_of-> France",
     "2018.txt!2018-07-17: meet(participant=Vladimir Poutine, participant=Donald Trump) @2018-07-16 in Helsinki",
 ];
@@ -145,7 +145,7 @@ fn the_other_questions_answer() {
     let texts = |line: &str| fixture.ask(line).rows.into_iter().map(|row| row.text).collect::<Vec<_>>();
     let near = texts("near Viktor Bout");
     assert_eq!(near[0], "Raïssa Bout mère de Viktor Bout");
-    assert!(near.len() == 2 && near[1].ends_with("Russie"), "{near:?}");
+    assert!(near.len() == 3 && near[2].ends_with("Russie"), "{near:?}");
     assert!(texts("near Viktor Bout depth 2 kind personne").iter().any(|t| t.contains("Poutine")));
     assert_eq!(texts("timeline Poutine").len(), 2);
     assert!(texts("timeline Poutine")[0].contains("2018"));
@@ -154,7 +154,7 @@ fn the_other_questions_answer() {
     assert!(common[0].starts_with("Raïssa Bout : ") && common[1].starts_with("Russie : "), "{common:?}");
     assert!(texts("find bout").len() == 2);
     let Body::Ranking(ranking) = fixture.ask("top degree kind person k 1").body else { panic!() };
-    assert_eq!(ranking[0].0, "Vladimir Poutine");
+    assert_eq!(ranking[0].0, "Joe Biden");
     let Body::Figures(figures) = fixture.ask("stats").body else { panic!() };
     assert_eq!(figures[0], ("documents".to_string(), 4));
     assert!(!serde_json::to_string(&fixture.ask("show Bout")).unwrap().is_empty());
