@@ -1,4 +1,5 @@
 //! Scores of parses, names, coreference and statements against gold files.
 
 pub mod coref;
+pub mod statements;
 pub mod ud;

@@ -1,6 +1,6 @@
 //! `eval ud|names|statements|coref GOLD …`: scores of this build against gold files.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
@@ -40,6 +40,15 @@ pub struct Gold {
     /// Language code
     #[arg(long, value_name = "CODE", default_value = "fr")]
     pub lang: String,
+    /// Show this many errors, the costliest first (statements)
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub errors: usize,
+    /// Only the documents from this place on, 0-based (statements)
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub skip: usize,
+    /// Only so many documents (statements)
+    #[arg(long, value_name = "N")]
+    pub take: Option<usize>,
     /// Only the texts that training leaves out
     #[arg(long)]
     pub held_out: bool,
@@ -58,9 +67,47 @@ fn coref(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Reads the texts that the gold file names below `--texts` and scores what this build says of them.
+fn statements(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
+    let unreadable = |path: &Path, e: std::io::Error| {
+        Failure::new(format!("{} cannot be read: {e}; give the gold file and --texts its folder", path.display()))
+    };
+    let lines = std::fs::read_to_string(&gold.gold).map_err(|e| unreadable(&gold.gold, e))?;
+    let wanted: Vec<serde_json::Value> = lines
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .skip(gold.skip)
+        .take(gold.take.unwrap_or(usize::MAX))
+        .map(|line| {
+            serde_json::from_str(line)
+                .map_err(|e| Failure::new(format!("{}: {e}; each line must be one JSON object", gold.gold.display())))
+        })
+        .collect::<Result<_, _>>()?;
+    let folder = gold.texts.clone().unwrap_or_else(|| gold.gold.parent().unwrap_or(Path::new(".")).to_path_buf());
+    let reader = context.reader(Some(&gold.lang))?;
+    let calendars = filature::input::Calendars::load(&context.files)?;
+    let mut found = Vec::new();
+    for document in &wanted {
+        let name = format!("{}.txt", document["doc"].as_str().unwrap_or_default());
+        let bytes = std::fs::read(folder.join(&name)).map_err(|e| unreadable(&folder.join(&name), e))?;
+        let document = filature::input::document(&name, &bytes, &filature::input::FORMATS[0], &calendars, None)
+            .map_err(|e| Failure::new(e.to_string()))?;
+        let extraction = reader.extraction(&document);
+        found.push(filature::extraction::gold::to_json(&document, &extraction, &reader.schema));
+    }
+    let scores = filature::eval::statements::score(&wanted, &found);
+    let errors: Vec<String> =
+        scores.errors.iter().take(gold.errors).map(|e| format!("{} {}\n", e.cost, e.line)).collect();
+    output::print(&format!("{}{scores}", errors.concat()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
 pub fn run(args: Eval, context: &Context) -> Result<ExitCode, Failure> {
     if let What::Coref(gold) = &args.what {
         return coref(gold, context);
+    }
+    if let What::Statements(gold) = &args.what {
+        return statements(gold, context);
     }
     // Each score is a library function of `filature::eval`; a row is added here as it lands.
     let (what, gold) = match &args.what {
