@@ -1,5 +1,6 @@
 //! Form, UPOS and features → lemma: the best edit of a classifier, checked against the lexicon.
 
+use super::Feats;
 use super::forms::FormView;
 use crate::language::{Lemmatizer, Lexicon};
 use crate::ml::Features;
@@ -7,9 +8,9 @@ use crate::ml::Features;
 /// How many edits are tried against the lexicon.
 const TRIES: usize = 6;
 
-/// Features of the edit of a word with the UPOS number `tag` and the feature label `feats`.
-pub fn features(view: &FormView, tag: u8, feats: u16, f: &mut Features) {
-    let (t, m) = (tag as u64, feats as u64);
+/// Features of the edit of a word with the UPOS number `tag`.
+pub fn features(view: &FormView, tag: u8, feats: Feats, f: &mut Features) {
+    let (t, m) = (tag as u64, feats.0);
     f.clear();
     f.add(0, &[t]);
     f.add(1, &[t, view.lower]);
@@ -32,7 +33,7 @@ pub fn lemma(
     form: &str,
     view: &FormView,
     tag: u8,
-    feats: u16,
+    feats: Feats,
     lemmatizer: &Lemmatizer,
     lexicon: &Lexicon,
     f: &mut Features,

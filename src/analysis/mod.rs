@@ -7,11 +7,10 @@ pub mod conllu;
 pub mod forms;
 pub mod lemmas;
 pub mod multiword;
-pub mod parser;
+pub mod network;
 mod read;
 mod segment;
 pub mod sentences;
-pub mod tagger;
 pub mod tokenizer;
 mod ud;
 

@@ -11,7 +11,6 @@ mod nouns;
 mod open;
 mod output;
 pub mod predications;
-mod refine;
 mod statements;
 pub mod time;
 pub mod tree;

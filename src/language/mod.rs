@@ -3,11 +3,12 @@
 
 mod frame_index;
 pub mod gazetteer;
+mod lemmatizer;
 mod lexicon;
 mod reading;
 mod references;
 mod saying;
-mod tagger;
+
 mod times;
 
 use serde::Deserialize;
@@ -17,11 +18,11 @@ use crate::schema::Schema;
 
 pub use frame_index::{FrameEntry, FrameIndex, FrameRef, ReadyFrame};
 pub use gazetteer::Gazetteer;
+pub use lemmatizer::{Edit, Lemmatizer};
 pub use lexicon::Lexicon;
 pub use reading::{Multiword, Reading, Segmenter};
 pub use references::{Agreement, NounSense, PersonRole, Possessive, References};
 pub use saying::{Denial, Governor, Saying, Support, WordSet};
-pub use tagger::{ArcModel, Edit, Lemmatizer, Tagger};
 pub use times::{Element, Field, Gives, TimePattern, Times, Toward, Unit, What};
 
 /// Everything that reading one language needs. Immutable, shared by all threads.

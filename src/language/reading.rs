@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{ArcModel, Lemmatizer, Lexicon, Tagger};
+use super::{Lemmatizer, Lexicon};
 use crate::base::{DataError, DataFiles};
 use crate::ml::LinearModel;
 use crate::ml::codec::{ModelReader, ModelWriter};
+use crate::ml::network::Network;
 
 /// A token that holds several words.
 #[derive(Clone, Debug, Deserialize)]
@@ -63,20 +64,19 @@ pub struct Reading {
     pub lexicon: Lexicon,
     pub multiwords: BTreeMap<String, Multiword>,
     pub segmenter: Segmenter,
-    pub tagger: Tagger,
+    /// Tags, features and arcs.
+    pub network: Network,
     pub lemmatizer: Lemmatizer,
-    pub parser: ArcModel,
 }
 
 impl Reading {
     /// The model files by name, as `load` reads them.
-    pub fn files(&self) -> [(&'static str, Vec<u8>); 5] {
+    pub fn files(&self) -> [(&'static str, Vec<u8>); 4] {
         [
             ("lexicon", self.lexicon.to_bytes()),
             ("segmenter", self.segmenter.to_bytes()),
-            ("tagger", self.tagger.to_bytes()),
+            ("network", self.network.to_bytes()),
             ("lemmas", self.lemmatizer.to_bytes()),
-            ("parser", self.parser.to_bytes()),
         ]
     }
 
@@ -110,12 +110,10 @@ impl Reading {
         reading.lexicon = Lexicon::from_bytes(&name, bytes)?;
         let (name, bytes) = part("segmenter")?;
         reading.segmenter = Segmenter::from_bytes(&name, bytes)?;
-        let (name, bytes) = part("tagger")?;
-        reading.tagger = Tagger::from_bytes(&name, bytes)?;
+        let (name, bytes) = part("network")?;
+        reading.network = Network::from_bytes(&name, bytes)?;
         let (name, bytes) = part("lemmas")?;
         reading.lemmatizer = Lemmatizer::from_bytes(&name, bytes)?;
-        let (name, bytes) = part("parser")?;
-        reading.parser = ArcModel::from_bytes(&name, bytes)?;
         Ok(reading)
     }
 }

@@ -4,7 +4,9 @@ use super::corpora::Treebank;
 use crate::analysis::Word;
 use crate::analysis::forms::{FormReader, FormView};
 use crate::language::Lexicon;
-use crate::ml::transition::ROOT;
+
+/// In place of a head: the root.
+pub const ROOT: u32 = u32::MAX;
 
 /// One gold sentence with what the models see of its words.
 pub struct Sentence {
