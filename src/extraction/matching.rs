@@ -339,8 +339,13 @@ impl<'a> Scene<'a> {
 
     /// Where it happens, if the predicate says so.
     fn places(&self, view: &View) -> Vec<(u32, usize)> {
-        let loc =
-            SlotPart { path: vec!["loc".into()], kinds: vec!["place".into()], named: false, lemmas: Vec::new(), optional: false };
+        let loc = SlotPart {
+            path: vec!["loc".into()],
+            kinds: vec!["place".into()],
+            named: false,
+            lemmas: Vec::new(),
+            optional: false,
+        };
         self.part(view, &loc, &[])
     }
 
