@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use filature::graph::KnowledgeGraph;
+use filature::linking::{Rules, link_graph};
 use filature::schema::Schema;
 use filature::shell::{Session, Words};
 
-use super::output;
 use super::read;
 use super::{Context, Failure};
 
@@ -15,7 +15,7 @@ const EXTENSION: &str = "kg";
 
 /// Whether a path names a graph file: by its extension, or by its first bytes.
 pub fn is_graph(path: &Path) -> bool {
-    path.extension().is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION))
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION)) || KnowledgeGraph::is_graph_file(path)
 }
 
 /// Opens or builds the graph of the paths.
@@ -29,9 +29,7 @@ pub fn graph(paths: &[PathBuf], context: &Context) -> Result<(KnowledgeGraph, Sc
     }
     let schema = Schema::load(&context.files)?;
     let mut graph = match files.first() {
-        Some(file) => {
-            return Err(Failure::new(format!("{} cannot be opened by this build; give texts", file.display())));
-        }
+        Some(file) => KnowledgeGraph::load(file, &schema)?,
         None => KnowledgeGraph::new(&schema),
     };
     if !texts.is_empty() {
@@ -50,6 +48,7 @@ pub fn graph(paths: &[PathBuf], context: &Context) -> Result<(KnowledgeGraph, Sc
                 Ok(())
             },
         )?;
+        link_graph(&mut graph, &schema, &Rules::load(&context.files)?);
     }
     Ok((graph, schema))
 }
@@ -66,8 +65,8 @@ pub fn check_target(path: &Path) -> Result<(), Failure> {
 }
 
 /// Writes the graph file and says what it holds.
-pub fn save(graph: &KnowledgeGraph, path: &Path, context: &Context) -> Result<(), Failure> {
-    output::write_file(path, b"")?;
+pub fn save(graph: &mut KnowledgeGraph, path: &Path, context: &Context) -> Result<(), Failure> {
+    graph.save(path)?;
     let view = graph.view();
     let (documents, nodes, edges) = (view.documents().len(), view.node_count(), view.edge_count());
     context.note(format!("{}: {documents} documents, {nodes} nodes, {edges} edges", path.display()));

@@ -42,14 +42,14 @@ pub struct Coreference {
     /// In the order of their first mention.
     pub chains: Vec<Chain>,
     /// (word, chain), sorted: what `chains_of` looks up.
-    references: Vec<(u32, u32)>,
+    pub(super) references: Vec<(u32, u32)>,
     /// (word, chain), sorted: the places that adjectives and inhabitants' names speak of.
-    origins: Vec<(u32, u32)>,
+    pub(super) origins: Vec<(u32, u32)>,
 }
 
 impl Coreference {
     /// Puts everything in its order; references and origins are (index into `Analysis::words`, index into `chains`).
-    fn new(
+    pub(super) fn new(
         mut mentions: Vec<Mention>,
         chains: Vec<Chain>,
         mut references: Vec<(u32, u32)>,

@@ -7,6 +7,7 @@ use super::coref;
 use super::matching::{Candidate, Miss, Scene};
 use super::modality::manner;
 use super::predications::{Predication, Predications, fillers};
+use super::refine::refine;
 use super::statements::winners;
 use super::tree::Tree;
 use crate::analysis::Analysis;
@@ -37,8 +38,8 @@ pub struct Explanation {
 
 /// Lists what extraction saw. Predicates without slots and without frames are left out.
 pub fn explain(document: &Document, analysis: &Analysis, schema: &Schema, pack: &LanguagePack) -> Explanation {
-    let coref = coref::resolve(document, analysis, schema, pack);
     let tree = Tree::new(analysis);
+    let coref = refine(&document.text, &tree, coref::resolve(document, analysis, schema, pack), schema, pack);
     let predications = Predications::new(&tree, &coref, &pack.saying);
     let scene = Scene { text: &document.text, tree: &tree, coref: &coref, schema, pack, predications: &predications };
     let mut sentences = Vec::new();

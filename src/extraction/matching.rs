@@ -6,7 +6,7 @@ use super::coref::Coreference;
 use super::output::Chain;
 use super::predications::{Predication, Predications, Slot, Sort, fillers};
 use super::tree::Tree;
-use crate::analysis::{Feature, Rel};
+use crate::analysis::{Feature, Rel, Upos};
 use crate::language::{FrameEntry, FrameRef, LanguagePack, ReadyFrame};
 use crate::schema::{Condition, Fact, RoleId, Schema, Shape, SlotPart, TypeId};
 
@@ -66,7 +66,7 @@ impl<'a> Scene<'a> {
         let form = word.form.to_lowercase();
         let mut keys = vec![lemma];
         if keys[0] != form && predication.sort != Sort::Verb {
-            keys.push(form);
+            keys.push(form.clone());
         }
         for key in &keys {
             match predication.sort {
@@ -77,6 +77,11 @@ impl<'a> Scene<'a> {
             if predication.sort == Sort::Noun {
                 found.extend(index.adjectives(key));
             }
+        }
+        if predication.sort == Sort::Verb && self.tree.is_past_participle(predication.word) {
+            let saying = &self.pack.saying;
+            let bare = saying.agreement.iter().find_map(|ending| form.strip_suffix(ending.as_str())).unwrap_or(&form);
+            found.extend(index.adjectives(bare));
         }
         found.dedup();
         found
@@ -236,11 +241,7 @@ impl<'a> Scene<'a> {
             let reached: Vec<(u32, usize)> = if describes && word == view.predication.word {
                 self.coref.chains_of(word).map(|chain| (chain, word)).collect()
             } else if part.path.last().is_some_and(|name| name == "adj") {
-                self.coref
-                    .chains_of(word)
-                    .map(|chain| (chain, word))
-                    .filter(|&(chain, w)| self.is_origin(chain, w))
-                    .collect()
+                self.coref.origin_of(word).map(|chain| (chain, word)).into_iter().collect()
             } else {
                 fillers(self.tree, self.coref, &self.pack.saying, word)
             };
@@ -264,16 +265,7 @@ impl<'a> Scene<'a> {
         found
     }
 
-    /// A place that an adjective or a demonym stands for, not a place's own name.
-    fn is_origin(&self, chain: u32, word: usize) -> bool {
-        let place = self.schema.kind(self.coref.chains[chain as usize].kind).name == "place";
-        place && (self.tree.word(word).upos == crate::analysis::Upos::Adj || self.coref.chains_of(word).count() > 1)
-    }
-
     fn fits(&self, chain: &Chain, part: &SlotPart, kinds: &[String]) -> bool {
-        if part.named && !chain.named {
-            return false;
-        }
         let kind = &self.schema.kind(chain.kind).name;
         let is = |wanted: &String| wanted == kind || chain.subkind.as_ref() == Some(wanted);
         if !part.kinds.is_empty() {
@@ -301,7 +293,7 @@ impl<'a> Scene<'a> {
                         && (part.lemmas.is_empty() || part.lemmas.contains(&tree.word(w).lemma.to_lowercase()))
                         && (part.kinds.is_empty()
                             || part.kinds.iter().any(|k| self.coref.chains_of(w).any(|c| self.is_kind(c, k))))
-                        && tree.word(w).upos != crate::analysis::Upos::Pron
+                        && tree.word(w).upos != Upos::Pron
                 })?;
                 tree.phrase(found)
             }
@@ -339,13 +331,8 @@ impl<'a> Scene<'a> {
 
     /// Where it happens, if the predicate says so.
     fn places(&self, view: &View) -> Vec<(u32, usize)> {
-        let loc = SlotPart {
-            path: vec!["loc".into()],
-            kinds: vec!["place".into()],
-            named: false,
-            lemmas: Vec::new(),
-            optional: false,
-        };
+        let loc =
+            SlotPart { path: vec!["loc".into()], kinds: vec!["place".into()], lemmas: Vec::new(), optional: false };
         self.part(view, &loc, &[])
     }
 
@@ -411,7 +398,9 @@ impl<'a> Scene<'a> {
             .filter(|slot| slot.word == predication.word || !expression.contains(&slot.word))
             .cloned()
             .collect();
-        if reflexive && predication.passive_se {
+        // "être situé" is written with its copula: who is so is the subject.
+        let with_copula = expression.iter().any(|&w| matches!(self.tree.rel(w), Rel::Aux | Rel::Cop));
+        if reflexive && predication.passive_se || with_copula && predication.passive {
             slots
                 .iter_mut()
                 .filter(|slot| slot.name == "obj" && Some(slot.word) == predication.surface)

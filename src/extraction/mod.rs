@@ -11,6 +11,7 @@ mod nouns;
 mod open;
 mod output;
 pub mod predications;
+mod refine;
 mod statements;
 pub mod time;
 pub mod tree;

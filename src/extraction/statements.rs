@@ -11,6 +11,7 @@ use super::modality::{Manner, manner};
 use super::open;
 use super::output::{Extraction, Statement};
 use super::predications::{Predication, Predications, Sort};
+use super::refine::refine;
 use super::time::Timeline;
 use super::tree::Tree;
 use crate::analysis::Analysis;
@@ -20,8 +21,8 @@ use crate::schema::{Schema, Shape, TypeId};
 
 /// Reads one document. The same input gives the same output; nothing fails.
 pub fn extract(document: &Document, analysis: &Analysis, schema: &Schema, pack: &LanguagePack) -> Extraction {
-    let coref = coref::resolve(document, analysis, schema, pack);
     let tree = Tree::new(analysis);
+    let coref = refine(&document.text, &tree, coref::resolve(document, analysis, schema, pack), schema, pack);
     let predications = Predications::new(&tree, &coref, &pack.saying);
     let scene = Scene { text: &document.text, tree: &tree, coref: &coref, schema, pack, predications: &predications };
     let timeline = Timeline::new(&document.text, &tree, &pack.times, document.date);

@@ -1,6 +1,7 @@
 //! Entities, statements, evidence and documents in a petgraph store; the read-only view that questions run on; the snapshot.
 //! In: `GraphUpdate`s and people's decisions. Out: a `KnowledgeGraph`. Knows nothing of text analysis.
 
+mod contributions;
 mod entities;
 mod error;
 mod events;
@@ -19,6 +20,7 @@ mod update;
 mod view;
 mod vocabulary;
 
+pub use contributions::Contributed;
 pub use error::{StoreError, Trouble};
 pub use knowledge::KnowledgeGraph;
 pub use record::At;

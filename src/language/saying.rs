@@ -114,6 +114,8 @@ pub struct Control {
 pub struct Saying {
     pub reflexives: WordSet,
     pub articles: WordSet,
+    /// Endings by which participles agree, longest first.
+    pub agreement: Vec<String>,
     pub contractions: BTreeMap<String, String>,
     pub prepositions: Prepositions,
     pub negation: Negation,

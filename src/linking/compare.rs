@@ -7,6 +7,7 @@ mod person;
 use crate::base::{NameStyle, distance};
 
 use super::rules::Rules;
+use crate::schema::Gender;
 use body::BodyName;
 use person::PersonName;
 
@@ -22,6 +23,30 @@ impl ParsedName {
         match style {
             NameStyle::Person => ParsedName::Person(PersonName::parse(name, rules)),
             _ => ParsedName::Body(BodyName::parse(name, style, rules)),
+        }
+    }
+
+    /// How the surname of a full name of a person sounds.
+    pub fn family(&self) -> Option<&str> {
+        match self {
+            ParsedName::Person(name) => name.family(),
+            ParsedName::Body(_) => None,
+        }
+    }
+
+    /// How a person's surname sounds where the name has nothing else, but perhaps initials.
+    pub fn lone_family(&self) -> Option<&str> {
+        match self {
+            ParsedName::Person(name) => name.lone_family(),
+            ParsedName::Body(_) => None,
+        }
+    }
+
+    /// The gender that a person's given name or title tells.
+    pub fn gender(&self) -> Gender {
+        match self {
+            ParsedName::Person(name) => name.gender(),
+            ParsedName::Body(_) => Gender::Unknown,
         }
     }
 

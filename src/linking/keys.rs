@@ -32,6 +32,16 @@ pub fn is_local(key: &str) -> bool {
     key.starts_with('#')
 }
 
+/// The document that a local key is bound to.
+pub fn document_of(key: &str) -> Option<DocumentId> {
+    let (hex, _) = key.strip_prefix('#')?.split_once('.')?;
+    let mut id = [0; 16];
+    for (byte, digits) in id.iter_mut().zip(hex.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+    }
+    (hex.len() == 32).then_some(DocumentId(id))
+}
+
 /// The folded name where it is enough to know whom it names: for a person a surname and something before it.
 pub fn full_name(name: &str, kind: &KindFile, naming: &Naming) -> Option<String> {
     let words = naming.core(name, kind.naming);

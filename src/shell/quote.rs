@@ -7,6 +7,8 @@ use crate::query::Quote;
 const SHORT: usize = 170;
 /// What stays of the sentence on each side of a marked word, in characters, when the sentence is cut.
 const AROUND: usize = 24;
+/// A gap of at most this many bytes costs more to mark than to show.
+const GAP: usize = 12;
 
 /// Adds `« … »   bout.txt:1` to the last line of `text`; `whole` keeps every word.
 pub fn push(text: &mut Text, quote: &Quote, whole: bool) {
@@ -71,8 +73,7 @@ fn kept(quote: &Quote) -> Vec<(usize, usize)> {
             text[..floor(text, start)].char_indices().rev().nth(AROUND).map_or(0, |(at, _)| word_start(text, at));
         let ahead = word_end(text, nth_char(text, floor(text, end), AROUND));
         match kept.last_mut() {
-            // A gap of a few words costs more to mark than to show.
-            Some((_, last)) if back <= *last + AROUND => *last = ahead.max(*last),
+            Some((_, last)) if back <= *last + GAP => *last = ahead.max(*last),
             _ => kept.push((if back <= AROUND { 0 } else { back }, ahead)),
         }
     }
@@ -140,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_long_quote_is_cut_around_its_marks() {
-        let cut = "« La mère du célèbre trafiquant … aux Etats-Unis, Viktor Bout, a appelé les présidents … »";
+        let cut = "« La mère du célèbre trafiquant d'armes … aux Etats-Unis, Viktor Bout, a appelé les présidents … »";
         check(LONG, &["mère", "Viktor Bout"], false, cut);
         check(LONG, &["mère"], true, &format!("« {LONG} »"));
         check(LONG, &["Novosti"], false, "« … a indiqué lundi l'agence Ria Novosti. »");

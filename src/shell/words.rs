@@ -172,6 +172,7 @@ mod tests {
     fn holes_are_filled() {
         let texts = BTreeMap::from([("a".to_string(), "{x} et {y}, {x}".to_string())]);
         let words = Words { code: "fr".into(), name: "".into(), texts, commands: BTreeMap::new(), tour: vec![] };
-        assert_eq!(words.say("a", &[("x", "1"), ("y", "{x}")]), "1 et {x}, 1");
+        let key = "a";
+        assert_eq!(words.say(key, &[("x", "1"), ("y", "{x}")]), "1 et {x}, 1");
     }
 }

@@ -7,7 +7,7 @@ use crate::cli::{Context, Failure, load};
 
 pub fn run(args: Build, context: &Context) -> Result<ExitCode, Failure> {
     load::check_target(&args.output)?;
-    let (graph, _) = load::graph(&args.paths, context)?;
-    load::save(&graph, &args.output, context)?;
+    let (mut graph, _) = load::graph(&args.paths, context)?;
+    load::save(&mut graph, &args.output, context)?;
     Ok(ExitCode::SUCCESS)
 }

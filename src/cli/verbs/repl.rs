@@ -23,9 +23,9 @@ pub fn run(args: Repl, context: &Context) -> Result<ExitCode, Failure> {
     if let Some(file) = &args.save {
         load::check_target(file)?;
     }
-    let session = load::session(&args.paths, context)?;
+    let mut session = load::session(&args.paths, context)?;
     if let Some(file) = &args.save {
-        load::save(&session.graph, file, context)?;
+        load::save(&mut session.graph, file, context)?;
     }
     let runner = dialogue::Runner::new(context.color(), false);
     if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {

@@ -39,7 +39,8 @@ impl BodyName {
         let mut numbers: Vec<String> = ordered.iter().filter(|word| is_number(word)).cloned().collect();
         numbers.sort();
         let first = |words: &[String]| words.iter().filter_map(|word| word.chars().next()).collect::<String>();
-        let initials = (first(&ordered), first(&core));
+        let large: Vec<String> = core.iter().filter(|word| !naming.is_particle(word)).cloned().collect();
+        let initials = (first(&large), first(&core));
         let joined = ordered.iter().map(|word| naming.word_sound(word)).collect();
         let mut words: Vec<String> = ordered.into_iter().filter(|word| !is_number(word)).collect();
         words.sort();
