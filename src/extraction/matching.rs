@@ -266,6 +266,9 @@ impl<'a> Scene<'a> {
     }
 
     fn fits(&self, chain: &Chain, part: &SlotPart, kinds: &[String]) -> bool {
+        if part.named && !chain.named {
+            return false;
+        }
         let kind = &self.schema.kind(chain.kind).name;
         let is = |wanted: &String| wanted == kind || chain.subkind.as_ref() == Some(wanted);
         if !part.kinds.is_empty() {
@@ -331,8 +334,13 @@ impl<'a> Scene<'a> {
 
     /// Where it happens, if the predicate says so.
     fn places(&self, view: &View) -> Vec<(u32, usize)> {
-        let loc =
-            SlotPart { path: vec!["loc".into()], kinds: vec!["place".into()], lemmas: Vec::new(), optional: false };
+        let loc = SlotPart {
+            path: vec!["loc".into()],
+            kinds: vec!["place".into()],
+            named: false,
+            lemmas: Vec::new(),
+            optional: false,
+        };
         self.part(view, &loc, &[])
     }
 

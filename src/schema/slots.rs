@@ -10,6 +10,8 @@ pub struct SlotPart {
     pub path: Vec<String>,
     /// Kinds or subkinds of which the filler must be one; empty: what the role allows.
     pub kinds: Vec<String>,
+    /// Only an entity that the text names fills the part: `de:place!`.
+    pub named: bool,
     /// Lemmas of which the filler's head must be one; empty: any.
     pub lemmas: Vec<String>,
     /// The part may be missing: `subj+avec?`.
@@ -70,6 +72,10 @@ impl SlotPart {
         };
         let (rest, lemmas) = rest.split_once('=').unwrap_or((rest, ""));
         let (path, wanted) = rest.split_once(':').unwrap_or((rest, ""));
+        let (wanted, named) = match wanted.strip_suffix('!') {
+            Some(wanted) => (wanted, true),
+            None => (wanted, false),
+        };
         let list = |text: &str| text.split('|').filter(|t| !t.is_empty()).map(str::to_string).collect::<Vec<_>>();
         let path: Vec<String> = path.split('.').map(str::to_string).collect();
         if path.iter().any(String::is_empty) {
@@ -89,7 +95,7 @@ impl SlotPart {
                 }
             }
         }
-        Ok(SlotPart { path, kinds: wanted, lemmas: words, optional })
+        Ok(SlotPart { path, kinds: wanted, named, lemmas: words, optional })
     }
 }
 
@@ -138,6 +144,7 @@ mod tests {
 
     #[test]
     fn parts_are_read() {
+        assert!(!read("de:place").unwrap().parts[0].named && read("de:place!").unwrap().parts[0].named);
         let spec = read("subj+obj.auprès de:place|city=@votes|tour?").unwrap();
         assert_eq!(spec.parts[0].path, ["subj"]);
         let part = &spec.parts[1];
