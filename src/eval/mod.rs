@@ -1,5 +1,6 @@
 //! Scores of parses, names, coreference and statements against gold files.
 
 pub mod coref;
+pub mod names;
 pub mod statements;
 pub mod ud;

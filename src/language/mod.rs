@@ -14,6 +14,8 @@ mod times;
 use serde::Deserialize;
 
 use crate::base::{DataError, DataFiles};
+use crate::ml::codec::ModelReader;
+use crate::ml::sequence::SequenceModel;
 use crate::schema::Schema;
 
 pub use frame_index::{FrameEntry, FrameIndex, FrameRef, ReadyFrame};
@@ -37,6 +39,8 @@ pub struct LanguagePack {
     pub references: References,
     /// Countries, places, first names and words near names.
     pub gazetteer: Gazetteer,
+    /// Finds named spans. Empty, and finding none, where the language has no such model yet.
+    pub names: SequenceModel,
     /// Negation, doubt, plans, speech, control: the words around statements.
     pub saying: Saying,
     /// Time expressions.
@@ -61,11 +65,12 @@ impl LanguagePack {
         let reading = Reading::load(files, code)?;
         let references = References::load(files, code, schema)?;
         let gazetteer = Gazetteer::load(files, code)?;
+        let names = names_model(files, code)?;
         let saying = Saying::load(files, code)?;
         let times = Times::load(files, code)?;
         let frames = FrameIndex::new(schema, code, &saying);
         let code = code.to_string();
-        Ok(LanguagePack { code, name: language.name, reading, references, gazetteer, saying, times, frames })
+        Ok(LanguagePack { code, name: language.name, reading, references, gazetteer, names, saying, times, frames })
     }
 
     /// The codes that have a folder, sorted.
@@ -79,6 +84,18 @@ impl LanguagePack {
         codes.sort();
         codes
     }
+}
+
+/// What `names.bin` of a language is marked with.
+pub const NAMES_TAG: &str = "names";
+
+fn names_model(files: &DataFiles, code: &str) -> Result<SequenceModel, DataError> {
+    let name = format!("lang/{code}/models/names.bin");
+    let Some(bytes) = files.get(&name) else { return Ok(SequenceModel::default()) };
+    let mut reader = ModelReader::open(&name, bytes, NAMES_TAG)?;
+    let model = SequenceModel::read(&mut reader)?;
+    reader.finish()?;
+    Ok(model)
 }
 
 #[cfg(test)]

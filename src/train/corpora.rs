@@ -13,6 +13,23 @@ use crate::base::{DataError, DataFiles};
 pub struct TrainingFile {
     pub lexicon: Option<LexiconSource>,
     pub treebank: Vec<TreebankSource>,
+    pub names: Option<NamesSource>,
+}
+
+/// Texts with standoff annotations of names.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamesSource {
+    pub folder: String,
+    /// Articles that no training sees: paths below the folder, without extension.
+    #[serde(default)]
+    pub held_back: Vec<String>,
+}
+
+/// The training file of a language.
+pub fn training_file(files: &DataFiles, code: &str) -> Result<TrainingFile, DataError> {
+    let name = format!("lang/{code}/training.toml");
+    toml::from_str(files.text(&name)?).map_err(|e| DataError::new(&name, e.message().to_string()))
 }
 
 /// A folder with one file a part of speech, one form a line.

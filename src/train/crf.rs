@@ -71,7 +71,7 @@ const STILL: f32 = 1e-3;
 /// Learns from `sequences`. `progress` hears the epoch and the mean loss a position (nats).
 pub fn train(
     labels: &[String],
-    sequences: &[Sequence],
+    sequences: &[&Sequence],
     s: &Settings,
     mut progress: impl FnMut(usize, f64),
 ) -> SequenceModel {
@@ -152,7 +152,7 @@ impl Numbered {
 }
 
 /// Numbers the keys that are frequent enough, in the order of the keys.
-fn intern(sequences: &[Sequence], min_count: u32) -> (Vec<u32>, Vec<Numbered>) {
+fn intern(sequences: &[&Sequence], min_count: u32) -> (Vec<u32>, Vec<Numbered>) {
     let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
     for sequence in sequences {
         for &key in &sequence.keys {
@@ -297,7 +297,7 @@ mod tests {
     fn it_learns_spans_from_their_words_and_neighbours() {
         let labels = bioes(&["a"]);
         // Words 10..20 begin a span after word 1, the next word ends it; elsewhere they are plain.
-        let sequences: Vec<Sequence> = (0..40u32)
+        let made: Vec<Sequence> = (0..40u32)
             .map(|i| {
                 let words = if i % 2 == 0 { [2, 1, 10 + i % 10, 30 + i % 7] } else { [1, 2, 10 + i % 10, 30 + i % 7] };
                 let mut s = Sequence {
@@ -313,6 +313,7 @@ mod tests {
                 s
             })
             .collect();
+        let sequences: Vec<&Sequence> = made.iter().collect();
         let mut losses = Vec::new();
         let settings = Settings { epochs: 20, min_count: 1, l1: 0.0, alpha: 0.5, ..Settings::default() };
         let model = train(&labels, &sequences, &settings, |_, loss| losses.push(loss));

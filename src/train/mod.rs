@@ -4,6 +4,7 @@ pub mod corpora;
 pub mod crf;
 pub mod gazetteer;
 pub mod lemmas;
+pub mod names;
 pub mod network;
 pub mod perceptron;
 pub mod segmenter;

@@ -4,7 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use filature::base::DataFiles;
+use filature::language::{Gazetteer, Reading};
+use filature::train::{self, gazetteer};
 
+use crate::cli::output::write_file;
 use crate::cli::{Context, Failure};
 
 /// Train the models of a language from corpora, and write them below data/
@@ -35,7 +39,47 @@ pub struct Part {
 }
 
 /// In the order in which they run: later parts may read what earlier ones wrote.
-pub static PARTS: &[Part] = &[];
+pub static PARTS: &[Part] = &[
+    Part { name: "world", about: "lists of countries, cities, first names, surnames, legal forms", train: world },
+    Part { name: "reading", about: "tokens, sentences, tags, lemmas and trees", train: reading },
+    Part { name: "names", about: "named spans", train: names },
+];
+
+fn world(args: &Train, _: &Context) -> Result<(), Failure> {
+    for (name, text) in gazetteer::derive(&args.corpora.join("lexicon/world"))? {
+        write(args, &name, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn reading(args: &Train, context: &Context) -> Result<(), Failure> {
+    let files = DataFiles::with_overrides(&args.into)?;
+    let reading = train::reading(&files, &args.lang, &args.corpora, &|text| context.note(text))?;
+    for (name, bytes) in reading.files() {
+        write(args, &format!("lang/{}/models/{name}.bin", args.lang), &bytes)?;
+    }
+    Ok(())
+}
+
+fn names(args: &Train, context: &Context) -> Result<(), Failure> {
+    let files = DataFiles::with_overrides(&args.into)?;
+    let reading = Reading::load(&files, &args.lang)?;
+    let lists = Gazetteer::load(&files, &args.lang)?;
+    let report = |text: &str| context.note(text);
+    match train::names::learn(&files, &args.lang, &args.corpora, &reading, &lists, &report)? {
+        Some(bytes) => write(args, &format!("lang/{}/models/names.bin", args.lang), &bytes),
+        None => Ok(()),
+    }
+}
+
+fn write(args: &Train, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+    let path = args.into.join(name);
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Failure::new(format!("the folder {} cannot be made: {error}", folder.display())))?;
+    }
+    write_file(&path, bytes)
+}
 
 pub fn run(args: Train, context: &Context) -> Result<ExitCode, Failure> {
     if !args.corpora.is_dir() {

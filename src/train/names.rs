@@ -1,0 +1,199 @@
+//! Articles with marked names → the names model. In: texts with standoff annotations, read by the models of the language.
+//! Out: a sequence model. Articles that are held back never get here.
+
+use std::path::Path;
+
+use super::crf::{self, Sequence, Settings};
+use crate::analysis::forms::FormView;
+use crate::analysis::names::{self, Clues};
+use crate::analysis::{self, Analysis, brat};
+use crate::base::{DataError, DataFiles, Span};
+use crate::language::{Gazetteer, NAMES_TAG, Reading};
+use crate::ml::Features;
+use crate::ml::codec::ModelWriter;
+use crate::ml::sequence::{SequenceModel, bioes};
+
+/// Kinds that the model tells apart.
+pub const KINDS: [&str; 6] = ["person", "organization", "place", "work", "happening", "date"];
+
+/// An article with its names.
+#[derive(Clone, Debug)]
+pub struct Marked {
+    /// The path below the corpus folder without extension: `2016/02/2016_02_16-002`.
+    pub id: String,
+    pub text: String,
+    /// Span and kind, sorted, without overlaps.
+    pub names: Vec<(Span, &'static str)>,
+}
+
+/// Every `.txt` below `folder` with an `.ann` beside it, in the order of the paths.
+pub fn read_marked(folder: &Path) -> Result<Vec<Marked>, DataError> {
+    let mut paths = Vec::new();
+    collect(folder, &mut paths)?;
+    paths.sort();
+    let read = |path: &Path| {
+        std::fs::read_to_string(path)
+            .map_err(|e| DataError::new(path.display().to_string(), format!("cannot be read: {e}; check --corpora")))
+    };
+    let mut out = Vec::new();
+    for path in paths {
+        let (text, annotations) = (read(&path)?, read(&path.with_extension("ann"))?);
+        let id = path.with_extension("").strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let kind = |a: brat::Annotation| brat::winer_kind(&a.label).map(|kind| (a.span, kind));
+        let names = brat::read(&text, &annotations).into_iter().filter_map(kind).collect();
+        out.push(Marked { id, text, names });
+    }
+    Ok(out)
+}
+
+fn collect(folder: &Path, out: &mut Vec<std::path::PathBuf>) -> Result<(), DataError> {
+    let entries = std::fs::read_dir(folder)
+        .map_err(|e| DataError::new(folder.display().to_string(), format!("cannot be listed: {e}; check --corpora")))?;
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            collect(&path, out)?;
+        } else if path.extension().is_some_and(|e| e == "txt") && path.with_extension("ann").exists() {
+            out.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// An article that the models of the language have read.
+pub struct Read {
+    pub marked: Marked,
+    pub analysis: Analysis,
+    /// One a token.
+    pub views: Vec<FormView>,
+}
+
+impl Read {
+    pub fn new(marked: Marked, reading: &Reading) -> Read {
+        let (analysis, word_views) = analysis::read_with_views(&marked.text, 0, reading);
+        let views = names::token_views(&marked.text, &analysis, &word_views, &reading.lexicon);
+        Read { marked, analysis, views }
+    }
+
+    /// Its sentences as training sequences.
+    pub fn sequences(&self, lists: &Gazetteer) -> Vec<Sequence> {
+        let labels = gold_labels(&self.marked, &self.analysis);
+        let clues = Clues::new(&self.marked.text, &self.analysis, &self.views, lists);
+        let mut found = Features::default();
+        let sentence = |tokens: std::ops::Range<usize>| {
+            let mut out = Sequence { offsets: vec![0], gold: labels[tokens.clone()].to_vec(), ..Sequence::default() };
+            repair(&mut out.gold);
+            for token in tokens {
+                found.clear();
+                clues.features(token, &mut found);
+                out.keys.extend_from_slice(found.keys());
+                out.offsets.push(out.keys.len() as u32);
+            }
+            out
+        };
+        self.analysis.sentences.iter().map(|s| s.tokens()).map(sentence).collect()
+    }
+}
+
+/// A label a token, by the order of `bioes(&KINDS)`. A token belongs to a name that covers half of it.
+fn gold_labels(article: &Marked, analysis: &Analysis) -> Vec<u16> {
+    let mut labels = vec![0u16; analysis.tokens.len()];
+    for (span, kind) in &article.names {
+        let covered = |s: Span| {
+            let (from, to) = (s.start.max(span.start), s.end.min(span.end));
+            to > from && (to - from) as usize * 2 >= s.len()
+        };
+        let first = analysis.tokens.partition_point(|t| t.span.end <= span.start);
+        let tokens: Vec<usize> =
+            (first..analysis.tokens.len()).take_while(|&i| analysis.tokens[i].span.start < span.end).collect();
+        let tokens: Vec<usize> = tokens.into_iter().filter(|&i| covered(analysis.tokens[i].span)).collect();
+        let base = 1 + 4 * KINDS.iter().position(|k| k == kind).unwrap_or(0) as u16;
+        for (at, &token) in tokens.iter().enumerate() {
+            let last = at + 1 == tokens.len();
+            labels[token] = base
+                + if tokens.len() == 1 {
+                    3
+                } else if at == 0 {
+                    0
+                } else if last {
+                    2
+                } else {
+                    1
+                };
+        }
+    }
+    labels
+}
+
+/// Names that a sentence end cuts lose the rest: labels must keep to the scheme within a sentence.
+fn repair(labels: &mut [u16]) {
+    let part = |label: u16| if label == 0 { None } else { Some((label - 1) % 4) };
+    let mut open: Option<usize> = None;
+    for i in 0..=labels.len() {
+        let here = labels.get(i).and_then(|&l| part(l));
+        let goes_on = matches!(here, Some(1 | 2));
+        if let Some(first) = open
+            && !goes_on
+        {
+            labels[first..i].fill(0);
+            open = None;
+        }
+        match here {
+            Some(0) => open = Some(i),
+            Some(1) if open.is_none() => labels[i] = 0,
+            Some(2) if open.is_none() => labels[i] = 0,
+            Some(2) => open = None,
+            _ => {}
+        }
+    }
+}
+
+/// Learns the names model of the language `code` from the articles that its training file names, all but those held back. `reading` and
+/// `lists` are what reads the articles. Returns the model file; `report` is told, in a few words, what has been done.
+pub fn learn(
+    files: &DataFiles,
+    code: &str,
+    corpora: &Path,
+    reading: &Reading,
+    lists: &Gazetteer,
+    report: &dyn Fn(&str),
+) -> Result<Option<Vec<u8>>, DataError> {
+    let Some(source) = super::corpora::training_file(files, code)?.names else { return Ok(None) };
+    let marked = read_marked(&corpora.join(&source.folder))?;
+    let seen = marked.into_iter().filter(|m| !source.held_back.contains(&m.id));
+    let articles: Vec<Read> = seen.map(|marked| Read::new(marked, reading)).collect();
+    report(&format!("{} articles with names read", articles.len()));
+    let model = train(&articles.iter().collect::<Vec<_>>(), lists, &Settings::default(), |epoch, loss| {
+        report(&format!("names, epoch {epoch}: loss {loss:.4} a token"));
+    });
+    let mut writer = ModelWriter::default();
+    model.write(&mut writer);
+    Ok(Some(writer.finish(NAMES_TAG)))
+}
+
+/// Trains the model. `progress` hears the epoch and the loss a token.
+pub fn train(
+    articles: &[&Read],
+    lists: &Gazetteer,
+    settings: &Settings,
+    progress: impl FnMut(usize, f64),
+) -> SequenceModel {
+    let sequences: Vec<Sequence> = articles.iter().flat_map(|a| a.sequences(lists)).collect();
+    crf::train(&bioes(&KINDS), &sequences.iter().collect::<Vec<_>>(), settings, progress)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cut_names_are_dropped() {
+        let check = |before: &[u16], after: &[u16]| {
+            let mut labels = before.to_vec();
+            repair(&mut labels);
+            assert_eq!(labels, after);
+        };
+        check(&[1, 2, 3, 0, 4], &[1, 2, 3, 0, 4]);
+        check(&[2, 3, 0, 1], &[0, 0, 0, 0]);
+        check(&[1, 0, 1, 3], &[0, 0, 1, 3]);
+    }
+}
