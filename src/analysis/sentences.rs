@@ -8,6 +8,9 @@ use crate::ml::{Features, LinearModel};
 /// The most tokens of a sentence: longer ones are cut, so that parsing stays linear in the length of the text.
 pub const LONGEST: usize = 250;
 
+/// By how much an end must win where no stop marks it, in units of the model (200 to one nat; chosen on Sequoia dev and GSD).
+const WITHOUT_STOP: i32 = 100;
+
 /// White space between two tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gap {
@@ -185,7 +188,8 @@ pub fn split(text: &str, tokens: &[Span], views: &[FormView], model: &LinearMode
             let mut scores = [0; 2];
             features(text, tokens, views, &gaps, i, state, &mut found);
             model.add_scores(found.keys(), &mut scores);
-            end = scores[1] > scores[0];
+            let needed = if is_stop(tokens[i].of(text)) { 0 } else { WITHOUT_STOP };
+            end = scores[1] > scores[0] + needed;
         }
         if !end && state.length >= LONGEST {
             end = true;

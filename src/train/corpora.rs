@@ -6,7 +6,8 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::analysis::conllu::{Article, Grouping, read};
-use crate::base::{DataError, DataFiles};
+use crate::analysis::{Analysis, Token};
+use crate::base::{DataError, DataFiles, Span};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -79,6 +80,8 @@ pub struct Treebank {
 
 pub struct Corpora {
     pub treebanks: Vec<Treebank>,
+    /// Lines of `tokens.txt` with their tokens; nothing else in these analyses means anything.
+    pub tokens: Vec<(String, Analysis)>,
     /// Form, part of speech.
     pub lexicon: Vec<(String, String)>,
     /// UPOS → the parts of speech that its lemmas have in the lexicon.
@@ -116,7 +119,30 @@ pub fn load(files: &DataFiles, code: &str, corpora: &Path) -> Result<Corpora, Da
             lexicon.extend(forms.lines().filter(|f| !f.is_empty()).map(|form| (form.to_string(), tag.clone())));
         }
     }
-    Ok(Corpora { treebanks, lexicon, lemma_tags })
+    let name = format!("lang/{code}/tokens.txt");
+    let lines = if files.get(&name).is_some() { files.text(&name)? } else { "" };
+    let tokens = lines.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).map(token_line).collect();
+    Ok(Corpora { treebanks, tokens, lexicon, lemma_tags })
+}
+
+/// A line in which `|` is a token end that no space marks, and `_` a space inside a token.
+fn token_line(line: &str) -> (String, Analysis) {
+    let (mut text, mut analysis, mut start) = (String::new(), Analysis::default(), 0);
+    for c in line.chars().chain(['|']) {
+        if matches!(c, '|' | ' ') {
+            if start < text.len() {
+                let span = Span::new(start, text.len());
+                analysis.tokens.push(Token { span, first_word: 0, word_count: 1 });
+            }
+            if c == ' ' {
+                text.push(' ');
+            }
+            start = text.len();
+        } else {
+            text.push(if c == '_' { ' ' } else { c });
+        }
+    }
+    (text, analysis)
 }
 
 fn read_text(path: &Path) -> Result<String, DataError> {
@@ -143,4 +169,17 @@ fn parse(path: &Path, text: &str) -> Result<Article, DataError> {
     let name = path.display().to_string();
     let mut articles = read(text, Grouping::File).map_err(|e| DataError::new(&name, e.to_string()))?;
     articles.pop().ok_or_else(|| DataError::new(&name, "holds no sentence"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_line_says_where_tokens_end() {
+        let (text, analysis) = token_line("l'|an 1_000 |(|né(e)|)|.");
+        assert_eq!(text, "l'an 1 000 (né(e)).");
+        let tokens: Vec<&str> = analysis.tokens.iter().map(|t| t.span.of(&text)).collect();
+        assert_eq!(tokens, ["l'", "an", "1 000", "(", "né(e)", ")", "."]);
+    }
 }

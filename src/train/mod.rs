@@ -4,6 +4,7 @@ pub mod corpora;
 pub mod crf;
 pub mod gazetteer;
 pub mod lemmas;
+pub mod logistic;
 pub mod names;
 pub mod network;
 pub mod perceptron;
@@ -27,7 +28,7 @@ pub fn reading(files: &DataFiles, code: &str, corpora: &Path, report: &dyn Fn(&s
     report("corpora read");
     reading.lexicon = segmenter::lexicon(&source.lexicon);
     report("lexicon built");
-    reading.segmenter = segmenter::train(&source.treebanks, &reading.lexicon, &reading.multiwords);
+    reading.segmenter = segmenter::train(&source, &reading.lexicon, &reading.multiwords);
     report("tokens and sentences learnt");
     let sentences = sentences::sentences(&source.treebanks, &reading.lexicon);
     reading.network = network::train(&sentences, EPOCHS, report);

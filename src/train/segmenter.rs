@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::corpora::Treebank;
-use super::perceptron::{Perceptron, Random};
+use super::corpora::{Corpora, Treebank};
+use super::logistic::{Example, Plan, fit};
+use super::perceptron::Random;
 use crate::analysis::forms::{FormReader, FormView};
 use crate::analysis::{Analysis, multiword, sentences, tokenizer};
 use crate::base::Span;
 use crate::language::{Lexicon, Multiword, Segmenter};
-use crate::ml::{Features, FormClasses};
+use crate::ml::{Features, FormClasses, LinearModel};
 
 /// Forms with their parts of speech → classes. The 255 most frequent sets get a class each; rarer ones join the largest set
 /// that they contain.
@@ -40,40 +41,36 @@ pub fn lexicon(entries: &[(String, String)]) -> Lexicon {
     Lexicon { classes: FormClasses::build(&forms), tags }
 }
 
-pub fn train(treebanks: &[Treebank], lexicon: &Lexicon, multiwords: &BTreeMap<String, Multiword>) -> Segmenter {
+pub fn train(corpora: &Corpora, lexicon: &Lexicon, multiwords: &BTreeMap<String, Multiword>) -> Segmenter {
+    let treebanks = corpora.treebanks.as_slice();
     Segmenter {
-        tokens: train_tokens(treebanks, lexicon),
+        tokens: train_tokens(corpora, lexicon),
         sentences: train_sentences(treebanks, lexicon),
         multiwords: train_multiwords(treebanks, lexicon, multiwords),
     }
 }
 
-/// A decision to learn: features, label, weight.
-type Example = (Vec<u32>, usize, f32);
+/// A weight of 1 in the model files, and the smallest weight kept there.
+const SCALE: f32 = 200.0;
+const PRUNE: i16 = 8;
 
-fn fit(mut examples: Vec<Example>, epochs: usize, margin: f32, seed: u64) -> Perceptron {
-    let mut trained = Perceptron::new(2);
-    let mut random = Random::new(seed);
-    let mut scores = Vec::new();
-    for _ in 0..epochs {
-        random.shuffle(&mut examples);
-        for (keys, label, weight) in &examples {
-            trained.learn(keys, *label, *weight, margin, &mut scores);
-        }
-    }
-    trained
+fn plan(seed: u64) -> Plan {
+    Plan { epochs: 10, rate: 0.2, decay: 1e-5, seed }
 }
 
-fn train_tokens(treebanks: &[Treebank], lexicon: &Lexicon) -> crate::ml::LinearModel {
+fn train_tokens(corpora: &Corpora, lexicon: &Lexicon) -> LinearModel {
     let mut examples = Vec::new();
-    for treebank in treebanks {
+    for (text, analysis) in &corpora.tokens {
+        token_examples(text, analysis, lexicon, 1.0, &mut examples);
+    }
+    for treebank in &corpora.treebanks {
         let article = &treebank.article;
         token_examples(&article.text, &article.analysis, lexicon, treebank.weight, &mut examples);
         // The same text with full stops that no space follows, as in careless typing.
         let glued = glue(&article.text, &article.analysis);
         token_examples(&glued.0, &glued.1, lexicon, treebank.weight * 0.3, &mut examples);
     }
-    fit(examples, 8, 1.0, 11).finish(2000, 8)
+    fit(examples, plan(11), SCALE, PRUNE)
 }
 
 fn token_examples(text: &str, analysis: &Analysis, lexicon: &Lexicon, weight: f32, out: &mut Vec<Example>) {
@@ -126,36 +123,75 @@ fn views(text: &str, spans: &[Span], lexicon: &Lexicon) -> Vec<FormView> {
     spans.iter().map(|span| reader.view(span.of(text), lexicon)).collect()
 }
 
-fn train_sentences(treebanks: &[Treebank], lexicon: &Lexicon) -> crate::ml::LinearModel {
+/// How often each treebank's sentences are learnt from in another order, and of how many of those the full stop is left out, so that
+/// beginnings are known by themselves: headlines have no stop.
+const SHUFFLES: usize = 3;
+const WITHOUT_STOP: f32 = 0.05;
+
+fn train_sentences(treebanks: &[Treebank], lexicon: &Lexicon) -> LinearModel {
     let mut examples = Vec::new();
+    let mut random = Random::new(14);
     for treebank in treebanks.iter().filter(|t| t.sentences) {
         let (text, analysis) = (&treebank.article.text, &treebank.article.analysis);
-        let spans: Vec<Span> = analysis.tokens.iter().map(|t| t.span).collect();
-        let views = views(text, &spans, lexicon);
-        let gaps: Vec<_> = sentences::gaps(text, &spans);
-        let mut found = Features::default();
-        for sentence in &analysis.sentences {
-            let mut state = sentences::State::default();
-            for i in sentence.tokens() {
-                state.push(spans[i].of(text));
-                let end = i + 1 == sentence.tokens().end;
-                if sentences::is_open(text, &spans, i)
-                    && !matches!(gaps[i], sentences::Gap::Line | sentences::Gap::Paragraph)
-                {
-                    sentences::features(text, &spans, &views, &gaps, i, state, &mut found);
-                    examples.push((found.keys().to_vec(), end as usize, treebank.weight));
-                }
+        sentence_examples(text, analysis, lexicon, treebank.weight, &mut examples);
+        let mut order: Vec<usize> = (0..analysis.sentences.len()).collect();
+        for _ in 0..SHUFFLES {
+            random.shuffle(&mut order);
+            let (text, analysis) = rearranged(text, analysis, &order, &mut random);
+            sentence_examples(&text, &analysis, lexicon, treebank.weight * 0.5, &mut examples);
+        }
+    }
+    fit(examples, plan(12), SCALE, PRUNE)
+}
+
+/// The sentences in another order, one space apart, some without their full stop; only tokens and sentences are kept.
+fn rearranged(text: &str, analysis: &Analysis, order: &[usize], random: &mut Random) -> (String, Analysis) {
+    let mut out = String::new();
+    let mut made = Analysis::default();
+    for &s in order {
+        let sentence = analysis.sentences[s];
+        let tokens = &analysis.tokens[sentence.tokens()];
+        let stop = tokens.last().is_some_and(|token| token.span.of(text) == ".");
+        let keep =
+            if stop && tokens.len() > 1 && random.unit() < WITHOUT_STOP { tokens.len() - 1 } else { tokens.len() };
+        let (from, to) = (sentence.span.start as usize, tokens[keep - 1].span.end as usize);
+        let (base, first_token) = (out.len(), made.tokens.len() as u32);
+        out.push_str(&text[from..to]);
+        for token in &tokens[..keep] {
+            let span = Span::new(token.span.start as usize - from + base, token.span.end as usize - from + base);
+            made.tokens.push(crate::analysis::Token { span, ..*token });
+        }
+        let span = Span::new(base, out.len());
+        out.push(' ');
+        made.sentences.push(crate::analysis::Sentence { span, first_token, token_count: keep as u32, ..sentence });
+    }
+    (out, made)
+}
+
+fn sentence_examples(text: &str, analysis: &Analysis, lexicon: &Lexicon, weight: f32, out: &mut Vec<Example>) {
+    let spans: Vec<Span> = analysis.tokens.iter().map(|t| t.span).collect();
+    let views = views(text, &spans, lexicon);
+    let gaps: Vec<_> = sentences::gaps(text, &spans);
+    let mut found = Features::default();
+    for sentence in &analysis.sentences {
+        let mut state = sentences::State::default();
+        for i in sentence.tokens() {
+            state.push(spans[i].of(text));
+            let end = i + 1 == sentence.tokens().end;
+            let line = matches!(gaps[i], sentences::Gap::Line | sentences::Gap::Paragraph);
+            if !line && sentences::is_open(text, &spans, i) {
+                sentences::features(text, &spans, &views, &gaps, i, state, &mut found);
+                out.push((found.keys().to_vec(), end as usize, weight));
             }
         }
     }
-    fit(examples, 10, 1.0, 12).finish(2000, 8)
 }
 
 fn train_multiwords(
     treebanks: &[Treebank],
     lexicon: &Lexicon,
     multiwords: &BTreeMap<String, Multiword>,
-) -> crate::ml::LinearModel {
+) -> LinearModel {
     let mut examples = Vec::new();
     let mut found = Features::default();
     for treebank in treebanks {
@@ -170,5 +206,5 @@ fn train_multiwords(
             }
         }
     }
-    fit(examples, 12, 1.0, 13).finish(2000, 8)
+    fit(examples, plan(13), SCALE, PRUNE)
 }
