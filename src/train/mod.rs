@@ -19,6 +19,8 @@ use crate::language::Reading;
 
 /// Passes of the network over the treebanks.
 const EPOCHS: usize = 24;
+/// How often a sentence is shown in capitals, and how often without accents, for each time that it is shown as it stands.
+const DISGUISED: f32 = 0.04;
 
 /// Learns to read the language `code` from the corpora below `corpora`, as `lang/<code>/training.toml` says. `report` is told, in a
 /// few words, what has been done.
@@ -31,7 +33,8 @@ pub fn reading(files: &DataFiles, code: &str, corpora: &Path, report: &dyn Fn(&s
     reading.segmenter = segmenter::train(&source, &reading.lexicon, &reading.multiwords);
     report("tokens and sentences learnt");
     let sentences = sentences::sentences(&source.treebanks, &reading.lexicon);
-    reading.network = network::train(&sentences, EPOCHS, report);
+    let disguised = sentences::disguised(&sentences, DISGUISED, &reading.lexicon);
+    reading.network = network::train(&sentences, &disguised, EPOCHS, report);
     let lemma_tags =
         Upos::ALL.iter().map(|upos| source.lemma_tags.get(upos.name()).cloned().unwrap_or_default()).collect();
     reading.lemmatizer = lemmas::train(&sentences, lemma_tags);

@@ -1,5 +1,8 @@
 //! Treebanks → sentences to learn tags, lemmas and trees from.
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use super::corpora::Treebank;
 use crate::analysis::Word;
 use crate::analysis::forms::{FormReader, FormView};
@@ -33,6 +36,24 @@ pub fn sentences(treebanks: &[Treebank], lexicon: &Lexicon) -> Vec<Sentence> {
                 .collect();
             let views = words.iter().map(|word| reader.view(&word.form, lexicon)).collect();
             let (weight, morphology) = (treebank.weight, treebank.morphology);
+            out.push(Sentence { words, views, heads, weight, morphology });
+        }
+    }
+    out
+}
+
+/// The sentences once more in capitals and once more without accents, with a share of their weight: what headlines and careless
+/// keyboards do to text.
+pub fn disguised(sentences: &[Sentence], share: f32, lexicon: &Lexicon) -> Vec<Sentence> {
+    let mut reader = FormReader::default();
+    let disguises: [fn(&str) -> String; 2] =
+        [str::to_uppercase, |form| form.nfd().filter(|c| !is_combining_mark(*c)).collect()];
+    let mut out = Vec::new();
+    for disguise in disguises {
+        for sentence in sentences {
+            let views = sentence.words.iter().map(|word| reader.view(&disguise(&word.form), lexicon)).collect();
+            let (words, heads) = (sentence.words.clone(), sentence.heads.clone());
+            let (weight, morphology) = (sentence.weight * share, sentence.morphology);
             out.push(Sentence { words, views, heads, weight, morphology });
         }
     }
