@@ -1,6 +1,8 @@
 //! The words of one sentence: tags, features, arcs and lemmas, with buffers that live as long as the text.
 
-use super::forms::FormView;
+use rustc_hash::FxHashMap;
+
+use super::forms::{FormView, Shape};
 use super::network::{read_tag_label, row_keys};
 use super::{Deprel, Feats, Rel, Upos, Word, lemmas};
 use crate::language::Reading;
@@ -15,7 +17,12 @@ pub struct SentenceReader<'a> {
     network: Reader<'a>,
     features: Features,
     scores: Vec<i32>,
+    /// Lemmas found so far, by form, tag and features.
+    lemmas: FxHashMap<(u64, Upos, Feats), Box<str>>,
 }
+
+/// So many lemmas are remembered before all are forgotten: memory stays bounded on any text.
+const MOST_LEMMAS: usize = 50_000;
 
 impl<'a> SentenceReader<'a> {
     pub fn new(reading: &'a Reading) -> SentenceReader<'a> {
@@ -26,6 +33,7 @@ impl<'a> SentenceReader<'a> {
             network: Reader::new(&reading.network, Rel::Root.name()),
             features: Features::default(),
             scores: Vec::new(),
+            lemmas: FxHashMap::default(),
         }
     }
 
@@ -36,14 +44,24 @@ impl<'a> SentenceReader<'a> {
             return;
         }
         self.network.read(views.len(), |i, keys| row_keys(&views[i], keys));
-        let (lemmatizer, lexicon) = (&self.reading.lemmatizer, &self.reading.lexicon);
         for (i, (word, view)) in words.iter_mut().zip(views).enumerate() {
             (word.upos, word.feats) = self.tags[self.network.tag[i] as usize];
-            let (f, scores) = (&mut self.features, &mut self.scores);
-            let tag = word.upos as u8;
-            word.lemma = lemmas::lemma(&word.form, view, tag, word.feats, lemmatizer, lexicon, f, scores).into();
+            word.lemma = self.lemma(&word.form, view, word.upos, word.feats);
             word.deprel = self.relations[self.network.relation[i] as usize];
             word.head = first + self.network.head[i].checked_sub(1).unwrap_or(i as u32);
         }
+    }
+    fn lemma(&mut self, form: &str, view: &FormView, upos: Upos, feats: Feats) -> Box<str> {
+        let (lemmatizer, lexicon) = (&self.reading.lemmatizer, &self.reading.lexicon);
+        let (f, scores) = (&mut self.features, &mut self.scores);
+        let mut find = || lemmas::lemma(form, view, upos as u8, feats, lemmatizer, lexicon, f, scores).into();
+        // views of forms with digits are shared by different forms
+        if matches!(view.shape, Shape::Digits | Shape::Code) {
+            return find();
+        }
+        if self.lemmas.len() >= MOST_LEMMAS {
+            self.lemmas.clear();
+        }
+        self.lemmas.entry((view.form, upos, feats)).or_insert_with(find).clone()
     }
 }

@@ -7,32 +7,42 @@ use crate::ml::codec::{ModelReader, ModelWriter};
 
 /// Outputs that one vector of sums holds.
 const LANES: usize = 8;
-/// Rows that are multiplied together.
-const ROWS: usize = 4;
 
-/// Activations of some rows (words): 16-bit numbers and a scale a row.
+/// Activations of some rows (words): pairs of 16-bit numbers, the first in the low half, and a scale a row.
 #[derive(Default)]
 pub struct Rows {
+    /// Pairs a row.
     width: usize,
-    values: Vec<i16>,
+    pairs: Vec<u32>,
     scales: Vec<f32>,
 }
 
 impl Rows {
     /// Takes `floats.len() / width` rows. Rows are padded to an even width.
     pub fn fill(&mut self, floats: &[f32], width: usize) {
-        self.width = width.next_multiple_of(2);
-        self.values.clear();
+        self.width = width.div_ceil(2);
+        self.pairs.clear();
         self.scales.clear();
         for row in floats.chunks_exact(width) {
-            let largest = row.iter().fold(0f32, |m, x| m.max(x.abs()));
-            let scale = if largest > 0.0 { 32767.0 / largest } else { 0.0 };
-            self.values.extend(row.iter().map(|x| (x * scale) as i16));
-            if width < self.width {
-                self.values.push(0);
+            // sixteen running maxima, so that the compiler can use vectors
+            let mut lanes = [0f32; 16];
+            let chunks = row.chunks_exact(16);
+            chunks.remainder().iter().for_each(|x| lanes[0] = lanes[0].max(x.abs()));
+            for chunk in chunks {
+                lanes.iter_mut().zip(chunk).for_each(|(m, x)| *m = if x.abs() > *m { x.abs() } else { *m });
             }
+            let largest = lanes.iter().fold(0f32, |m, x| m.max(*x));
+            let scale = if largest > 0.0 { 32767.0 / largest } else { 0.0 };
+            let number = |x: f32| (x * scale) as i32 as u16 as u32;
+            let pairs = row.chunks_exact(2);
+            let odd = pairs.remainder().first().map(|x| number(*x));
+            self.pairs.extend(pairs.map(|pair| number(pair[0]) | number(pair[1]) << 16).chain(odd));
             self.scales.push(largest / 32767.0);
         }
+    }
+
+    fn row(&self, row: usize) -> &[u32] {
+        &self.pairs[row * self.width..(row + 1) * self.width]
     }
 
     pub fn count(&self) -> usize {
@@ -94,7 +104,7 @@ impl Matrix {
 
     /// `out[row * outputs + output] = bias[output] + Σ row · weights`; an empty bias is 0. Cost: rows × inputs × outputs.
     pub fn apply(&self, rows: &Rows, bias: &[f32], out: &mut Vec<f32>) {
-        debug_assert_eq!(rows.width, self.pairs() * 2);
+        debug_assert_eq!(rows.width, self.pairs());
         out.clear();
         out.resize(rows.count() * self.outputs, 0.0);
         #[cfg(target_arch = "x86_64")]
@@ -109,11 +119,11 @@ impl Matrix {
     fn apply_plain(&self, rows: &Rows, bias: &[f32], out: &mut [f32]) {
         for (panel, weights) in self.panels.chunks_exact(self.panel_size().max(1)).enumerate() {
             for row in 0..rows.count() {
-                let values = &rows.values[row * rows.width..(row + 1) * rows.width];
                 let mut sums = [0i32; LANES];
-                for (pair, w) in values.chunks_exact(2).zip(weights.chunks_exact(LANES * 2)) {
+                for (pair, w) in rows.row(row).iter().zip(weights.chunks_exact(LANES * 2)) {
+                    let (a, b) = (*pair as i16 as i32, (*pair >> 16) as i16 as i32);
                     for (sum, w) in sums.iter_mut().zip(w.chunks_exact(2)) {
-                        *sum += pair[0] as i32 * w[0] as i32 + pair[1] as i32 * w[1] as i32;
+                        *sum += a * w[0] as i32 + b * w[1] as i32;
                     }
                 }
                 self.store(panel, row, &sums, rows.scales[row], bias, out);
@@ -136,29 +146,28 @@ impl Matrix {
     #[target_feature(enable = "avx2")]
     fn apply_avx2(&self, rows: &Rows, bias: &[f32], out: &mut [f32]) {
         let mut row = 0;
-        while row + ROWS <= rows.count() {
-            self.block_avx2::<ROWS>(rows, row, bias, out);
-            row += ROWS;
-        }
         while row < rows.count() {
-            self.block_avx2::<1>(rows, row, bias, out);
-            row += 1;
+            row += match rows.count() - row {
+                4.. => self.block_avx2::<4>(rows, row, bias, out),
+                2..4 => self.block_avx2::<2>(rows, row, bias, out),
+                _ => self.block_avx2::<1>(rows, row, bias, out),
+            };
         }
     }
 
-    /// `N` rows by all outputs, two panels at a time.
+    /// `N` rows by all outputs, two panels at a time, so that all sums stay in registers. Gives `N`.
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2")]
-    fn block_avx2<const N: usize>(&self, rows: &Rows, row: usize, bias: &[f32], out: &mut [f32]) {
+    fn block_avx2<const N: usize>(&self, rows: &Rows, row: usize, bias: &[f32], out: &mut [f32]) -> usize {
         let panels = self.outputs.div_ceil(LANES);
         let mut panel = 0;
-        while panel + 2 <= panels {
-            self.panels_avx2::<N, 2>(rows, row, panel, bias, out);
-            panel += 2;
+        while panel < panels {
+            panel += match panels - panel {
+                2.. => self.panels_avx2::<N, 2>(rows, row, panel, bias, out),
+                _ => self.panels_avx2::<N, 1>(rows, row, panel, bias, out),
+            };
         }
-        if panel < panels {
-            self.panels_avx2::<N, 1>(rows, row, panel, bias, out);
-        }
+        N
     }
 
     #[cfg(target_arch = "x86_64")]
@@ -170,22 +179,22 @@ impl Matrix {
         panel: usize,
         bias: &[f32],
         out: &mut [f32],
-    ) {
+    ) -> usize {
         use std::arch::x86_64::*;
-        let (size, width) = (self.panel_size(), rows.width);
+        let (size, pairs) = (self.panel_size(), self.pairs());
         let weights: [&[i8]; P] = std::array::from_fn(|p| &self.panels[(panel + p) * size..(panel + p + 1) * size]);
-        let values: [&[i16]; N] = std::array::from_fn(|r| &rows.values[(row + r) * width..(row + r + 1) * width]);
+        let values: [&[u32]; N] = std::array::from_fn(|r| &rows.row(row + r)[..pairs]);
         let mut sums = [[_mm256_setzero_si256(); P]; N];
-        for pair in 0..self.pairs() {
+        for pair in 0..pairs {
             let mut w = [_mm256_setzero_si256(); P];
             for (w, weights) in w.iter_mut().zip(&weights) {
-                let bytes: &[i8; LANES * 2] = weights[pair * LANES * 2..][..LANES * 2].try_into().unwrap_or(&[0; 16]);
-                // SAFETY: 16 bytes are read from an array of 16 bytes; no alignment is asked for.
-                *w = _mm256_cvtepi8_epi16(unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) });
+                // SAFETY: each panel was cut to `pairs` times 16 bytes above; no alignment is asked for.
+                let bytes = unsafe { _mm_loadu_si128(weights.as_ptr().add(pair * LANES * 2).cast()) };
+                *w = _mm256_cvtepi8_epi16(bytes);
             }
             for (sums, values) in sums.iter_mut().zip(&values) {
-                let (a, b) = (values[pair * 2] as u16 as u32, values[pair * 2 + 1] as u16 as u32);
-                let x = _mm256_set1_epi32((a | b << 16) as i32);
+                // SAFETY: each row was cut to `pairs` numbers above.
+                let x = _mm256_set1_epi32(unsafe { *values.get_unchecked(pair) } as i32);
                 for (sum, w) in sums.iter_mut().zip(&w) {
                     *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(x, *w));
                 }
@@ -199,6 +208,7 @@ impl Matrix {
                 self.store(panel + p, row + r, &lanes, rows.scales[row + r], bias, out);
             }
         }
+        P
     }
 
     pub fn write(&self, writer: &mut ModelWriter) {
