@@ -78,7 +78,7 @@ impl<'a> Scene<'a> {
                 found.extend(index.adjectives(key));
             }
         }
-        if predication.sort == Sort::Verb && self.tree.is_past_participle(predication.word) {
+        if predication.sort == Sort::Verb && predication.passive && self.tree.is_past_participle(predication.word) {
             let saying = &self.pack.saying;
             let bare = saying.agreement.iter().find_map(|ending| form.strip_suffix(ending.as_str())).unwrap_or(&form);
             found.extend(index.adjectives(bare));

@@ -144,7 +144,10 @@ impl Builder<'_> {
         let bare_participle = tree.is_past_participle(w) && !tree.children(w).any(|c| tree.rel(c) == Rel::Aux);
         let marked =
             tree.children(w).any(|c| matches!(tree.sub(c), Sub::Pass | Sub::Agent) && tree.rel(c) != Rel::Expl);
-        made.passive = !active && (marked || bare_participle);
+        // "s'est associée": the auxiliary may be taken for that of a passive, the pronoun tells.
+        let pronoun =
+            tree.children(w).any(|c| tree.rel(c) != Rel::Nsubj && tree.word(c).feats.has(Feature::Reflex, "Yes"));
+        made.passive = !active && !pronoun && (marked || bare_participle);
         for c in tree.children(w) {
             let reflexive = tree.word(c).feats.has(Feature::Reflex, "Yes");
             match (tree.rel(c), tree.sub(c)) {
