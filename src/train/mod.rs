@@ -18,7 +18,7 @@ use crate::base::{DataError, DataFiles};
 use crate::language::Reading;
 
 /// Passes of the network over the treebanks.
-const EPOCHS: usize = 24;
+const EPOCHS: usize = 28;
 /// How often a sentence is shown in capitals, and how often without accents, for each time that it is shown as it stands.
 const DISGUISED: f32 = 0.04;
 
