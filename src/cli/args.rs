@@ -146,7 +146,7 @@ pub struct Export {
     pub around: Option<String>,
     /// How many ties away from --around
     #[arg(long, value_name = "N", default_value_t = 1, requires = "around")]
-    pub depth: usize,
+    pub depth: u32,
 }
 
 /// Print what each text says as statements, one document a line

@@ -76,7 +76,7 @@ pub fn save(graph: &mut KnowledgeGraph, path: &Path, context: &Context) -> Resul
 /// A session on the graph of the paths.
 pub fn session(paths: &[PathBuf], context: &Context) -> Result<Session, Failure> {
     let (graph, schema) = graph(paths, context)?;
-    Ok(Session::new(graph, schema, words(context)?))
+    Ok(Session::new(graph, schema, words(context)?, &context.files)?)
 }
 
 /// The words of the interface: `--ui`, else the locale, else the language that the program reads first.

@@ -3,8 +3,9 @@
 use super::text::{Style, Text};
 use super::trouble::Trouble;
 use super::words::Words;
+use crate::base::{DataError, DataFiles};
 use crate::graph::KnowledgeGraph;
-use crate::query::{Answer, Subgraph};
+use crate::query::{Answer, Engine, Subgraph};
 use crate::schema::Schema;
 
 /// A dialogue with one graph.
@@ -12,13 +13,16 @@ pub struct Session {
     pub graph: KnowledgeGraph,
     pub schema: Schema,
     pub words: Words,
+    engine: Engine,
     /// What `why` and `export` speak of.
     pub last: Option<Answer>,
 }
 
 impl Session {
-    pub fn new(graph: KnowledgeGraph, schema: Schema, words: Words) -> Session {
-        Session { graph, schema, words, last: None }
+    /// Errors: data files of the language of the interface that are missing or not as they should be.
+    pub fn new(graph: KnowledgeGraph, schema: Schema, words: Words, files: &DataFiles) -> Result<Session, DataError> {
+        let engine = Engine::new(files, &words.code)?;
+        Ok(Session { graph, schema, words, engine, last: None })
     }
 
     /// What the graph holds, in one line, for the start of a dialogue.
@@ -27,24 +31,27 @@ impl Session {
         let documents = words.count("documents", view.documents().len() as u64);
         let nodes = words.count("nodes", view.node_count() as u64);
         let edges = words.count("edges", view.edge_count() as u64);
-        Text::of(Style::Faint, words.say("welcome", &[("documents", &documents), ("nodes", &nodes), ("edges", &edges)]))
+        let holes = [("documents", documents.as_str()), ("nodes", &nodes), ("edges", &edges)];
+        Text::of(Style::Faint, words.say("welcome", &holes))
     }
 
     /// Puts a question to the graph.
     pub fn ask(&self, line: &str) -> Result<Answer, Trouble> {
-        Err(Trouble::new(format!("{line}: questions are not in this build yet")))
+        self.engine.answer(&self.graph, &self.schema, line).map_err(|error| Trouble::of(error, &self.words))
     }
 
     /// The whole graph, for exports.
     pub fn whole(&self) -> Subgraph {
-        Subgraph::default()
+        self.engine.whole(&self.graph, &self.schema)
+    }
+
+    /// The part of the graph within `depth` steps of a name, for exports.
+    pub fn around(&self, name: &str, depth: u32) -> Result<Subgraph, Trouble> {
+        self.engine.around(&self.graph, &self.schema, name, depth).map_err(|error| Trouble::of(error, &self.words))
     }
 
     /// Names of entities that begin with `prefix`, in any spelling, the best known first; at most `limit`.
     pub fn names(&self, prefix: &str, limit: usize) -> Vec<String> {
-        {
-            let _ = (prefix, limit);
-            Vec::new()
-        }
+        self.engine.names(&self.graph, &self.schema, prefix, limit)
     }
 }

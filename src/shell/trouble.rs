@@ -35,7 +35,7 @@ impl Trouble {
         self
     }
 
-    /// The trouble that a question gave. `shift` is what to add to its offsets to get those of the line.
+    /// The trouble that a question gave.
     pub fn of(error: QueryError, words: &Words) -> Trouble {
         match error {
             QueryError::Syntax { at, message, hint } => Trouble { message, about: None, at: Some(at), hint },
@@ -48,6 +48,12 @@ impl Trouble {
                     .about(asked)
             }
         }
+    }
+
+    /// Message and hint in one sentence.
+    pub fn sentence(&self, words: &Words) -> String {
+        let hint = if self.hint.is_empty() { String::new() } else { words.say("with_hint", &[("hint", &self.hint)]) };
+        format!("{}{hint}", self.message)
     }
 
     /// The error as text with a caret under the words that it is about, and as data.

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use filature::export;
-use filature::shell::Trouble;
 
 use crate::cli::args::Export;
 use crate::cli::{Context, Failure, load, output};
@@ -20,8 +19,7 @@ pub fn run(args: Export, context: &Context) -> Result<ExitCode, Failure> {
     let subgraph = match &args.around {
         None => session.whole(),
         Some(name) => {
-            let answer = session.ask(&format!("near \"{}\" depth {}", name.replace('"', "'"), args.depth));
-            answer.map_err(|trouble| Failure::new(sentence(&trouble)))?.subgraph
+            session.around(name, args.depth).map_err(|trouble| Failure::new(trouble.sentence(&session.words)))?
         }
     };
     let bytes = (format.write)(&subgraph, &session.schema);
@@ -33,8 +31,4 @@ pub fn run(args: Export, context: &Context) -> Result<ExitCode, Failure> {
         None => output::print(&String::from_utf8_lossy(&bytes))?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn sentence(trouble: &Trouble) -> String {
-    if trouble.hint.is_empty() { trouble.message.clone() } else { format!("{}; {}", trouble.message, trouble.hint) }
 }
