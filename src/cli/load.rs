@@ -48,6 +48,7 @@ pub fn graph(paths: &[PathBuf], context: &Context) -> Result<(KnowledgeGraph, Sc
                 Ok(())
             },
         )?;
+        reader.link(&mut graph);
         link_graph(&mut graph, &schema, &Rules::load(&context.files)?);
     }
     Ok((graph, schema))

@@ -6,10 +6,10 @@ use super::PipelineError;
 use crate::analysis::{Analysis, analyze};
 use crate::base::{DataFiles, DateInterval, Document, Naming};
 use crate::extraction::{Extraction, extract};
-use crate::graph::GraphUpdate;
+use crate::graph::{GraphUpdate, KnowledgeGraph};
 use crate::input::{self, Calendars, InputError, Source};
 use crate::language::LanguagePack;
-use crate::linking::link;
+use crate::linking::{Rules, link, link_graph};
 use crate::schema::Schema;
 
 /// What the user may fix for all documents.
@@ -27,6 +27,7 @@ pub struct Reader {
     packs: Vec<LanguagePack>,
     calendars: Calendars,
     naming: Naming,
+    rules: Rules,
     date: Option<DateInterval>,
 }
 
@@ -41,8 +42,8 @@ impl Reader {
             None => available,
         };
         let packs = codes.iter().map(|code| LanguagePack::load(files, code, &schema)).collect::<Result<_, _>>()?;
-        let (calendars, naming) = (Calendars::load(files)?, Naming::load(files)?);
-        Ok(Reader { schema, packs, calendars, naming, date: options.date })
+        let (calendars, naming, rules) = (Calendars::load(files)?, Naming::load(files)?, Rules::load(files)?);
+        Ok(Reader { schema, packs, calendars, naming, rules, date: options.date })
     }
 
     /// The document of a source. Errors: a file that cannot be opened or is no text.
@@ -74,6 +75,11 @@ impl Reader {
     pub fn update(&self, document: Document) -> GraphUpdate {
         let extraction = self.extraction(&document);
         link(document, extraction, &self.schema, &self.naming)
+    }
+
+    /// Decides which names of all documents of the graph are one entity; to be called after documents were applied or removed.
+    pub fn link(&self, graph: &mut KnowledgeGraph) {
+        link_graph(graph, &self.schema, &self.rules);
     }
 }
 
