@@ -68,6 +68,8 @@ pub enum Verb {
     Analyze(Analyze),
     Stats(Stats),
     Completions(Completions),
+    #[command(hide = true)]
+    Reference(Reference),
     #[cfg(feature = "train")]
     Train(super::verbs::train::Train),
     #[cfg(feature = "train")]
@@ -208,4 +210,12 @@ pub struct Completions {
     /// Which shell
     #[arg(value_name = "SHELL")]
     pub shell: clap_complete::Shell,
+}
+
+/// Print the command reference as Markdown
+#[derive(Args)]
+pub struct Reference {
+    /// Language of the descriptions of commands
+    #[arg(long, value_name = "CODE")]
+    pub lang: Option<String>,
 }

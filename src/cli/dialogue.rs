@@ -5,6 +5,7 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use filature::shell::{self, Effect, Reply, Session, Style, Text};
 use serde_json::json;
@@ -37,7 +38,11 @@ impl Runner {
 
     /// Runs one line and shows the reply; `Break` at its end of the session.
     pub fn run(&mut self, line: &str, session: &mut Session) -> Result<ControlFlow<()>, Failure> {
+        let start = Instant::now();
         let mut reply = shell::run(line, session);
+        if session.timer && !line.trim().is_empty() {
+            eprintln!("{} ms", start.elapsed().as_millis());
+        }
         let mut quit = false;
         let mut scripts = Vec::new();
         for effect in std::mem::take(&mut reply.effects) {

@@ -36,6 +36,7 @@ pub fn main() -> ExitCode {
         Verb::Analyze(args) => verbs::analyze::run(args, &context),
         Verb::Stats(args) => verbs::stats::run(args, &context),
         Verb::Completions(args) => verbs::completions::run(args, &context),
+        Verb::Reference(args) => verbs::reference::run(args, &context),
         #[cfg(feature = "train")]
         Verb::Train(args) => verbs::train::run(args, &context),
         #[cfg(feature = "train")]

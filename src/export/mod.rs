@@ -10,6 +10,8 @@ mod json;
 mod tests;
 mod text;
 
+pub use csv::cell;
+
 use crate::query::Subgraph;
 use crate::schema::Schema;
 

@@ -3,6 +3,7 @@
 
 mod commands;
 mod complete;
+mod modes;
 mod quote;
 pub mod render;
 mod reply;
@@ -25,7 +26,12 @@ pub fn run(line: &str, session: &mut Session) -> Reply {
     if trimmed.is_empty() || trimmed.starts_with('#') {
         return Reply::default();
     }
-    let done = commands::split(trimmed, &session.words)
-        .and_then(|(command, arguments)| (command.run)(arguments.trim(), command, session));
+    if let Some(answer) = commands::naming::recalled(trimmed, session) {
+        return session.reply(answer);
+    }
+    let done = commands::naming::expand(trimmed, session).and_then(|line| {
+        let (command, arguments) = commands::split(&line, &session.words)?;
+        (command.run)(arguments.trim(), command, session)
+    });
     done.unwrap_or_else(|trouble| trouble.reply(trimmed, &session.words))
 }

@@ -1,5 +1,9 @@
 //! What lasts from line to line: the graph, the words, the last answer.
 
+use std::collections::BTreeMap;
+
+use super::modes::{MODES, Mode};
+use super::reply::Reply;
 use super::text::{Style, Text};
 use super::trouble::Trouble;
 use super::words::Words;
@@ -16,13 +20,19 @@ pub struct Session {
     engine: Engine,
     /// What `why` and `export` speak of.
     pub last: Option<Answer>,
+    /// What `let` kept.
+    pub named: BTreeMap<String, Answer>,
+    /// How answers are shown.
+    pub mode: &'static Mode,
+    /// Whether the time that a line took is to be told.
+    pub timer: bool,
 }
 
 impl Session {
     /// Errors: data files of the language of the interface that are missing or not as they should be.
     pub fn new(graph: KnowledgeGraph, schema: Schema, words: Words, files: &DataFiles) -> Result<Session, DataError> {
         let engine = Engine::new(files, &words.code)?;
-        Ok(Session { graph, schema, words, engine, last: None })
+        Ok(Session { graph, schema, words, engine, last: None, named: BTreeMap::new(), mode: &MODES[0], timer: false })
     }
 
     /// What the graph holds, in one line, for the start of a dialogue.
@@ -38,6 +48,14 @@ impl Session {
     /// Puts a question to the graph.
     pub fn ask(&self, line: &str) -> Result<Answer, Trouble> {
         self.engine.answer(&self.graph, &self.schema, line).map_err(|error| Trouble::of(error, &self.words))
+    }
+
+    /// The reply that shows an answer; it becomes the last one.
+    pub fn reply(&mut self, answer: Answer) -> Reply {
+        let text = (self.mode.show)(&answer, &self.schema, &self.words);
+        let value = serde_json::to_value(&answer).unwrap_or_default();
+        self.last = Some(answer);
+        Reply { text, value, ..Reply::default() }
     }
 
     /// The whole graph, for exports.

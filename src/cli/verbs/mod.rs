@@ -8,6 +8,7 @@ pub mod eval;
 pub mod export;
 pub mod extract;
 pub mod query;
+pub mod reference;
 pub mod repl;
 pub mod stats;
 #[cfg(feature = "train")]

@@ -2,8 +2,11 @@
 
 mod export;
 mod help;
+pub mod naming;
 mod questions;
 mod quit;
+mod settings;
+mod tour;
 mod why;
 
 use super::reply::Reply;
@@ -58,6 +61,12 @@ pub static COMMANDS: &[Command] = &[
     questions::TOP,
     questions::STATS,
     export::COMMAND,
+    naming::COMMAND,
+    settings::MODE,
+    settings::OUTPUT,
+    settings::READ,
+    settings::TIMER,
+    tour::COMMAND,
     help::COMMAND,
     quit::COMMAND,
 ];

@@ -74,8 +74,5 @@ pub const STATS: Command = Command { name: "stats", usage: "stats", first: Slot:
 
 fn ask(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
     let answer = session.ask(&format!("{} {arguments}", command.name))?;
-    let text = crate::shell::render::answer(&answer, &session.words);
-    let value = serde_json::to_value(&answer).unwrap_or_default();
-    session.last = Some(answer);
-    Ok(Reply { text, value, ..Reply::default() })
+    Ok(session.reply(answer))
 }

@@ -1,0 +1,80 @@
+//! `let NAME = QUESTION` keeps an answer under a name; `$NAME` shows it again; `$2` and `$NAME.2` in a line stand for what a row is about.
+
+use super::{Command, Slot, split};
+use crate::query::Answer;
+use crate::shell::reply::Reply;
+use crate::shell::session::Session;
+use crate::shell::trouble::Trouble;
+
+pub const COMMAND: Command =
+    Command { name: "let", usage: "let NAME = QUESTION", first: Slot::Nothing, keywords: &[], run };
+
+fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
+    let Some((name, line)) = arguments.split_once('=') else { return Err(super::usage(command, &session.words)) };
+    let (name, line) = (name.trim().trim_start_matches('$'), line.trim());
+    let fits = name.chars().all(|c| c.is_alphanumeric() || c == '_') && name.starts_with(char::is_alphabetic);
+    if !fits || line.is_empty() {
+        return Err(super::usage(command, &session.words).about(name));
+    }
+    let (inner, rest) = split(line, &session.words)?;
+    // Only what asks the graph leaves an answer behind; the last one must not be taken for it.
+    let before = session.last.take();
+    let done = (inner.run)(rest.trim(), inner, session);
+    match (&session.last, &before) {
+        (Some(answer), _) => {
+            session.named.insert(name.to_string(), answer.clone());
+        }
+        (None, _) => session.last = before,
+    }
+    done
+}
+
+/// The answer that `$NAME` alone asks for.
+pub fn recalled(line: &str, session: &Session) -> Option<Answer> {
+    session.named.get(line.strip_prefix('$')?).cloned()
+}
+
+/// The line with `$2` and `$NAME.2` replaced by the quoted names of what those rows are about.
+pub fn expand(line: &str, session: &Session) -> Result<String, Trouble> {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find('$') {
+        let (head, tail) = (&rest[..at], &rest[at + 1..]);
+        let length = tail.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')).unwrap_or(tail.len());
+        let reference = tail[..length].trim_end_matches('.');
+        out.push_str(head);
+        let fresh = !head.ends_with(char::is_alphanumeric);
+        match fresh.then(|| row(reference, session)).flatten() {
+            Some(found) => {
+                let name = found.map_err(|fact| Trouble::new(fact).about(format!("${reference}")))?;
+                // Inside quotes the name stands without its own.
+                let quoted = out.matches('"').count() % 2 == 1;
+                let name = name.replace('"', "'");
+                out.push_str(&if quoted { name } else { format!("\"{name}\"") });
+            }
+            None => {
+                out.push('$');
+                out.push_str(reference);
+            }
+        }
+        rest = &tail[reference.len()..];
+    }
+    Ok(out + rest)
+}
+
+/// What a reference stands for: `None` where it is no reference, an error where its row is not there or is about nothing.
+fn row(reference: &str, session: &Session) -> Option<Result<String, String>> {
+    let (answer, number) = match reference.split_once('.') {
+        None => (session.last.as_ref(), reference),
+        Some((name, number)) => (session.named.get(name), number),
+    };
+    let n: usize = number.parse().ok()?;
+    let words = &session.words;
+    let Some(answer) = answer else { return Some(Err(words.get("no_answer_yet"))) };
+    let Some(row) = n.checked_sub(1).and_then(|i| answer.rows.get(i)) else {
+        let known = words.count("rows", answer.rows.len() as u64);
+        return Some(Err(words.say("no_such_row", &[("n", number), ("rows", &known)])));
+    };
+    let node = row.node.and_then(|id| answer.subgraph.nodes.iter().find(|node| node.id == id));
+    Some(node.map(|node| node.name.clone()).ok_or_else(|| words.say("row_without_name", &[("n", number)])))
+}

@@ -1,0 +1,62 @@
+//! `.mode`, `.output`, `.read`, `.timer`: how replies are shown and where they go.
+
+use std::path::PathBuf;
+
+use super::{Command, Slot};
+use crate::shell::modes::MODES;
+use crate::shell::reply::{Effect, Reply};
+use crate::shell::session::Session;
+use crate::shell::text::{Style, Text};
+use crate::shell::trouble::{Trouble, did_you_mean, nearest};
+
+pub const MODE: Command = Command {
+    name: ".mode",
+    usage: ".mode table|json|csv|markdown|dot",
+    first: Slot::Word(&["table", "json", "csv", "markdown", "dot"]),
+    keywords: &[],
+    run: mode,
+};
+
+pub const OUTPUT: Command =
+    Command { name: ".output", usage: ".output [FILE]", first: Slot::File, keywords: &[], run: output };
+
+pub const READ: Command = Command { name: ".read", usage: ".read FILE", first: Slot::File, keywords: &[], run: read };
+
+pub const TIMER: Command =
+    Command { name: ".timer", usage: ".timer on|off", first: Slot::Word(&["on", "off"]), keywords: &[], run: timer };
+
+fn mode(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
+    let words = &session.words;
+    if arguments.is_empty() {
+        return Ok(Reply::of(Text::of(Style::Plain, session.mode.name)));
+    }
+    let Some(mode) = MODES.iter().find(|mode| mode.name == arguments) else {
+        let near = nearest(arguments, MODES.iter().map(|mode| mode.name));
+        let hint = if near.is_empty() { command.usage.to_string() } else { did_you_mean(&near, words) };
+        return Err(Trouble::new(words.say("unknown_mode", &[("name", arguments)])).hint(hint).about(arguments));
+    };
+    session.mode = mode;
+    Ok(Reply::default())
+}
+
+fn output(arguments: &str, _command: &Command, _session: &mut Session) -> Result<Reply, Trouble> {
+    let path = arguments.trim_matches('"');
+    Ok(Reply::default().with(Effect::Output((!path.is_empty()).then(|| PathBuf::from(path)))))
+}
+
+fn read(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
+    let path = arguments.trim_matches('"');
+    if path.is_empty() {
+        return Err(super::usage(command, &session.words));
+    }
+    Ok(Reply::default().with(Effect::Read(PathBuf::from(path))))
+}
+
+fn timer(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
+    session.timer = match arguments {
+        "on" => true,
+        "off" => false,
+        _ => return Err(super::usage(command, &session.words)),
+    };
+    Ok(Reply::default())
+}

@@ -1,0 +1,123 @@
+//! `.mode`: the forms in which an answer is shown. One row a form.
+
+use super::render;
+use super::text::{Style, Text};
+use super::words::Words;
+use crate::export;
+use crate::query::{Answer, Body, Row};
+use crate::schema::Schema;
+
+/// A form in which answers are shown.
+pub struct Mode {
+    pub name: &'static str,
+    pub show: fn(&Answer, &Schema, &Words) -> Text,
+}
+
+/// All forms; the first holds until another is chosen.
+pub static MODES: &[Mode] = &[
+    Mode { name: "table", show: |answer, _, words| render::answer(answer, words) },
+    Mode { name: "json", show: |answer, _, _| lines(&serde_json::to_string_pretty(answer).unwrap_or_default()) },
+    Mode { name: "csv", show: |answer, _, _| csv(answer) },
+    Mode { name: "markdown", show: |answer, _, words| markdown(answer, words) },
+    Mode { name: "dot", show: |answer, schema, _| dot(answer, schema) },
+];
+
+/// Text of another program, line by line.
+fn lines(text: &str) -> Text {
+    let mut made = Text::default();
+    for line in text.lines() {
+        made.line().push(Style::Plain, line);
+    }
+    made
+}
+
+fn dot(answer: &Answer, schema: &Schema) -> Text {
+    let written = export::format("dot").map(|format| (format.write)(&answer.subgraph, schema)).unwrap_or_default();
+    lines(&String::from_utf8_lossy(&written))
+}
+
+/// A row's first quote on one line, with its place.
+fn proof(row: &Row) -> (String, String) {
+    row.evidence.first().map_or_else(Default::default, |quote| {
+        (quote.text.split_whitespace().collect::<Vec<_>>().join(" "), format!("{}:{}", quote.document, quote.line))
+    })
+}
+
+fn csv(answer: &Answer) -> Text {
+    let mut text = Text::default();
+    let mut write = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|cell| export::cell(cell)).collect();
+        text.line().push(Style::Plain, cells.join(","));
+    };
+    let pair = |name: &str, value: String| [name.to_string(), value];
+    match &answer.body {
+        Body::Figures(figures) => figures.iter().for_each(|(name, n)| write(&pair(name, n.to_string()))),
+        Body::Ranking(ranking) => ranking.iter().for_each(|(name, x)| write(&pair(name, x.to_string()))),
+        Body::Paths(_) | Body::Card(_) | Body::Rows => {
+            write(&["row", "text", "polarity", "modality", "time", "place", "quote"].map(str::to_string));
+            for (n, row) in answer.rows.iter().enumerate() {
+                let (quote, place) = proof(row);
+                let time = row.time.map_or(String::new(), |time| time.to_string());
+                let (polarity, modality) = (row.polarity.name().to_string(), row.modality.name().to_string());
+                write(&[(n + 1).to_string(), row.text.clone(), polarity, modality, time, place, quote]);
+            }
+        }
+    }
+    text
+}
+
+fn markdown(answer: &Answer, words: &Words) -> Text {
+    let mut text = Text::default();
+    text.line().push(Style::Plain, format!("**{}**", escaped(&answer.question)));
+    text.line();
+    let table = |text: &mut Text, rows: Vec<(&str, String)>| {
+        text.line().push(Style::Plain, "| | |");
+        text.line().push(Style::Plain, "|---|--:|");
+        for (name, value) in rows {
+            text.line().push(Style::Plain, format!("| {} | {value} |", escaped(name)));
+        }
+    };
+    match &answer.body {
+        Body::Figures(figures) => {
+            table(&mut text, figures.iter().map(|(name, n)| (name.as_str(), n.to_string())).collect())
+        }
+        Body::Ranking(ranking) => {
+            table(&mut text, ranking.iter().map(|(name, x)| (name.as_str(), format!("{x:.4}"))).collect());
+        }
+        Body::Paths(paths) => {
+            for path in paths {
+                let mut chain = Text::default();
+                render::chain(&mut chain, path);
+                text.line().push(Style::Plain, format!("- {}", escaped(chain.plain().trim_end())));
+            }
+            text.line();
+            rows(&mut text, &answer.rows, words);
+        }
+        Body::Card(_) | Body::Rows => rows(&mut text, &answer.rows, words),
+    }
+    text
+}
+
+fn rows(text: &mut Text, rows: &[Row], words: &Words) {
+    for (n, row) in rows.iter().enumerate() {
+        let cautions = render::cautions(row.polarity, row.modality, words);
+        let cautions: String = cautions.iter().map(|caution| format!(" *({caution})*")).collect();
+        text.line().push(Style::Plain, format!("{}. {}{cautions}", n + 1, escaped(&row.text)));
+        let (quote, place) = proof(row);
+        if !quote.is_empty() {
+            text.line().push(Style::Plain, format!("   > {} ({})", escaped(&quote), escaped(&place)));
+        }
+    }
+}
+
+/// Markdown takes these for marks.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#') {
+            out.push('\\');
+        }
+        out.push(if c.is_control() { ' ' } else { c });
+    }
+    out
+}
