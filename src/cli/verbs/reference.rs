@@ -29,7 +29,8 @@ fn verbs() -> String {
     }
     text.push_str("\nOptions of every verb:");
     for option in cli.get_arguments().filter(|option| option.is_global_set()) {
-        let value = option.get_value_names().and_then(|names| names.first()).filter(|_| option.get_action().takes_values());
+        let value =
+            option.get_value_names().and_then(|names| names.first()).filter(|_| option.get_action().takes_values());
         let value = value.map_or(String::new(), |name| format!(" {name}"));
         let _ = write!(text, " `--{}{value}`", option.get_long().unwrap_or_default());
     }
