@@ -5,10 +5,12 @@ use std::sync::OnceLock;
 
 use super::error::{StoreError, Trouble};
 use super::freeze::freeze;
+use super::import::{self, Imported};
 use super::snapshot::{self, Content, Identity};
 use super::store::Store;
 use super::thaw::thaw;
 use super::update::{GraphUpdate, Links};
+use super::verify::{self, Verification};
 use super::view::View;
 use super::vocabulary::Vocabulary;
 use crate::base::DocumentId;
@@ -75,6 +77,27 @@ impl KnowledgeGraph {
     /// `TooLarge` and `Damaged` where the graph is beyond what the format can hold.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Trouble> {
         snapshot::to_bytes(self.plain(), &self.links)
+    }
+
+    /// The sections of a graph's file and their sizes in bytes, in order.
+    ///
+    /// # Errors
+    /// As `load`, for header and directory.
+    pub fn parts(path: &Path) -> Result<Vec<(&'static str, u64)>, StoreError> {
+        snapshot::parts(path)
+    }
+
+    /// Takes in a graph made elsewhere, from two CSV tables: see `import`'s documentation in the manual for their columns.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or the first line that is not as documented; the graph is then as before.
+    pub fn import(&mut self, nodes: &Path, edges: &Path) -> Result<Imported, StoreError> {
+        import::import(self, nodes, edges)
+    }
+
+    /// Checks every hash, offset and quote against the stored texts, and against the originals where `original` gives them by name.
+    pub fn verify(&self, original: impl FnMut(&str) -> Option<String>) -> Verification {
+        verify::verify(self.plain(), original)
     }
 
     /// Whether a file begins as a graph's does; says nothing of its soundness.
@@ -149,6 +172,21 @@ impl KnowledgeGraph {
         self.plain.get_or_init(|| {
             Box::new(self.store.as_deref().map_or_else(View::default, |store| freeze(store, &Links::new(), &|_| false)))
         })
+    }
+
+    /// The store again, for changes that may fail half-way.
+    pub(super) fn copy_store(&self) -> Store {
+        thaw(self.plain())
+    }
+
+    pub(super) fn replace_store(&mut self, store: Store) {
+        self.store = Some(Box::new(store));
+        self.plain = OnceLock::new();
+        self.linked = OnceLock::new();
+    }
+
+    pub(super) fn symmetric_types(&self) -> Vec<String> {
+        self.vocabulary.symmetric_types()
     }
 
     pub(crate) fn change(&mut self) -> (&mut Store, &Vocabulary) {

@@ -6,6 +6,7 @@ mod entities;
 mod error;
 mod events;
 mod freeze;
+mod import;
 mod knowledge;
 mod record;
 #[cfg(test)]
@@ -17,13 +18,18 @@ mod strings;
 mod tests;
 mod thaw;
 mod update;
+mod verify;
 mod view;
 mod vocabulary;
+mod walk;
 
 pub use contributions::Contributed;
 pub use error::{StoreError, Trouble};
+pub use import::Imported;
 pub use knowledge::KnowledgeGraph;
 pub use record::At;
 pub use update::{EntityUpdate, GraphUpdate, Links, StatementUpdate};
+pub use verify::{Finding, Verification};
 pub use view::{DocumentRow, EdgeId, EdgeKind, EdgeRow, NodeId, Proof, View};
 pub use vocabulary::PLACE_ROLE;
+pub use walk::Walker;

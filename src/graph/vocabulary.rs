@@ -45,6 +45,11 @@ impl Vocabulary {
         self.kinds.get(id.0 as usize).map_or("", String::as_str)
     }
 
+    /// The names of the relations whose head and tail may change places.
+    pub fn symmetric_types(&self) -> Vec<String> {
+        self.types.iter().filter(|t| t.symmetric).map(|t| t.name.clone()).collect()
+    }
+
     /// Whether head and tail of that relation may change places.
     pub fn symmetric(&self, name: &str) -> bool {
         self.types.iter().any(|t| t.symmetric && t.name == name)

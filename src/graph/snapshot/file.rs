@@ -170,6 +170,13 @@ pub(crate) fn read_bytes(bytes: &[u8]) -> Result<(Content, Identity), Trouble> {
     decode(bytes)
 }
 
+/// Name and length of each section.
+pub(crate) fn parts(path: &Path) -> Result<Vec<(&'static str, u64)>, StoreError> {
+    let opened = File::open(path).map_err(Trouble::from).and_then(|file| directory(&file));
+    let directory = opened.map_err(|trouble| StoreError::new(path, trouble))?;
+    Ok(SECTIONS.iter().zip(directory.entries).map(|(section, entry)| (section.name, entry.length)).collect())
+}
+
 /// What the file is now; `None` where there is none.
 pub(crate) fn identity(path: &Path) -> Result<Option<Identity>, StoreError> {
     match File::open(path) {

@@ -38,7 +38,7 @@ mod file;
 mod tests;
 
 pub(crate) use columns::Content;
-pub(crate) use file::{Identity, is_graph, read, read_bytes, to_bytes, write};
+pub(crate) use file::{Identity, is_graph, parts, read, read_bytes, to_bytes, write};
 
 pub(crate) const MAGIC: &[u8; 8] = b"FILATURE";
 pub(crate) const VERSION: u32 = 1;
