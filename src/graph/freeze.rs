@@ -67,10 +67,11 @@ pub(crate) fn freeze(store: &Store, links: &Links, symmetric: &dyn Fn(&str) -> b
     let numbers = number(store, &entities, symmetric, &mut view);
     write_entities(store, &entities, &numbers, &mut view, &mut strings);
     write_documents(store, &mut view, &mut strings);
+    let values = number_values(store, &mut strings);
     let events = merge_events(store, &numbers, &view);
     let edges = sorted_edges(store, &numbers, &events, view.entity_count() as u32);
-    write_edges(store, &numbers, &edges, &mut view, &mut strings);
-    write_events(store, &events, &mut view, &mut strings);
+    write_edges(store, &numbers, &edges, &values, &mut view);
+    write_events(&events, &values, &mut view);
     let nodes = view.entity_count() + events.len();
     view.out_offsets = offsets(nodes, &edges, &view);
     view.strings = strings.table;
@@ -312,23 +313,21 @@ fn place(records: &[Record]) -> Option<u32> {
 }
 
 fn sorted_edges(store: &Store, numbers: &Numbers, events: &[Event], first_event: u32) -> Vec<Raw> {
-    let mut edges: Vec<Raw> = Vec::with_capacity(store.graph.edge_count());
-    for edge in store.graph.edge_references() {
-        if let Edge::Relation { kind, polarity, evidence } = *edge.weight() {
-            let modality = store.records(evidence).next().map_or(Modality::Actual, |r| r.modality);
-            let (mut source, mut target) =
-                (numbers.entities[edge.source().index()], numbers.entities[edge.target().index()]);
-            // What links made one entity says nothing of itself.
-            if source == target {
-                continue;
-            }
-            if source > target && numbers.symmetric[kind as usize] {
-                (source, target) = (target, source);
-            }
-            let tag = tag(numbers.types[kind as usize], RELATION, flags(polarity, modality));
-            edges.push(Raw { source, target, tag, evidence });
+    let relation = |edge: petgraph::stable_graph::EdgeReference<Edge>| {
+        let Edge::Relation { kind, polarity, evidence } = *edge.weight() else { return None };
+        let (source, target) = (numbers.entities[edge.source().index()], numbers.entities[edge.target().index()]);
+        // What links made one entity says nothing of itself.
+        if source == target {
+            return None;
         }
-    }
+        let turn = source > target && numbers.symmetric[kind as usize];
+        let (source, target) = if turn { (target, source) } else { (source, target) };
+        let modality = store.first_modality(evidence);
+        let tag = tag(numbers.types[kind as usize], RELATION, flags(polarity, modality));
+        Some(Raw { source, target, tag, evidence })
+    };
+    let mut edges: Vec<Raw> = Vec::with_capacity(store.graph.edge_count());
+    edges.extend(store.graph.edge_references().filter_map(relation));
     for (i, event) in events.iter().enumerate() {
         let place = place(&event.records).map(|place| (0, place));
         for (role, filler) in event.fillers.iter().copied().chain(place) {
@@ -348,44 +347,136 @@ fn count(records: usize) -> u8 {
     records.min(255) as u8
 }
 
-fn write_records(records: Vec<Record>, store: &Store, strings: &mut Interner, out: &mut Vec<u8>) {
+/// Store number → view number of each string that a value has; new ones follow the strings of entities and documents, sorted.
+fn number_values(store: &Store, strings: &mut Interner) -> Vec<u32> {
+    let mut used = vec![false; if store.has_values { store.strings.table.len() } else { 0 }];
+    if store.has_values {
+        let relations = store.graph.edge_weights().filter_map(|edge| match *edge {
+            Edge::Relation { evidence, .. } => Some(evidence),
+            Edge::Role { .. } => None,
+        });
+        let events = store.graph.node_weights().filter_map(|node| match *node {
+            Node::Event { evidence, .. } => Some(evidence),
+            Node::Entity { .. } => None,
+        });
+        for at in relations.chain(events) {
+            for record in store.records(at) {
+                for (name, text) in record.values {
+                    used[name as usize] = true;
+                    used[text as usize] = true;
+                }
+            }
+        }
+    }
+    let mut all: Vec<u32> = (0..used.len() as u32).filter(|&id| used[id as usize]).collect();
+    all.sort_by(|&a, &b| store.strings.get(a).cmp(store.strings.get(b)));
+    let mut numbers = vec![0; used.len()];
+    for id in all {
+        numbers[id as usize] = strings.intern(store.strings.get(id));
+    }
+    numbers
+}
+
+fn write_records(records: &[Record], values: &[u32], out: &mut Vec<u8>) {
     put(out, records.len() as u32);
-    for mut record in records {
+    for record in records {
+        if record.values.is_empty() {
+            record.encode(out);
+            continue;
+        }
+        let mut record = record.clone();
         for (name, text) in &mut record.values {
-            *name = strings.intern(store.strings.get(*name));
-            *text = strings.intern(store.strings.get(*text));
+            (*name, *text) = (values[*name as usize], values[*text as usize]);
         }
         record.encode(out);
     }
 }
 
-fn write_edges(store: &Store, numbers: &Numbers, edges: &[Raw], view: &mut View, strings: &mut Interner) {
-    let same = |a: &Raw, b: &Raw| (a.source, a.target, a.tag) == (b.source, b.target, b.tag);
-    view.evidence_offsets.push(0);
-    for run in edges.chunk_by(same) {
-        let role = (run[0].tag >> 8) as u8;
-        view.targets.push(run[0].target);
-        view.edge_type.push((run[0].tag >> 16) as u16);
-        view.edge_role.push(role);
-        view.edge_flags.push(run[0].tag as u8);
-        if role == RELATION {
-            let mut all = records(store, numbers, run[0].evidence);
-            run[1..].iter().for_each(|raw| all.extend(records(store, numbers, raw.evidence)));
-            settle(store, &mut all);
-            view.edge_weight.push(count(all.len()));
-            write_records(all, store, strings, &mut view.evidence);
-        } else {
-            view.edge_weight.push(count(run[0].evidence as usize));
-        }
-        view.evidence_offsets.push(end(&view.evidence));
-    }
+fn same(a: &Raw, b: &Raw) -> bool {
+    (a.source, a.target, a.tag) == (b.source, b.target, b.tag)
 }
 
-fn write_events(store: &Store, events: &[Event], view: &mut View, strings: &mut Interner) {
+/// Columns of a stretch of the edges.
+#[derive(Default)]
+struct Stretch {
+    targets: Vec<u32>,
+    types: Vec<u16>,
+    roles: Vec<u8>,
+    flags: Vec<u8>,
+    weights: Vec<u8>,
+    /// Where each list ends, from the stretch's beginning.
+    ends: Vec<u32>,
+    evidence: Vec<u8>,
+}
+
+/// Raw edges written by one task, before merging.
+const STRETCH: usize = 1 << 16;
+
+/// Cuts the edges into stretches that no run of equal ones crosses.
+fn stretches(edges: &[Raw]) -> Vec<&[Raw]> {
+    let (mut found, mut rest) = (Vec::new(), edges);
+    while !rest.is_empty() {
+        let mut end = STRETCH.min(rest.len());
+        while end < rest.len() && same(&rest[end - 1], &rest[end]) {
+            end += 1;
+        }
+        let (one, others) = rest.split_at(end);
+        found.push(one);
+        rest = others;
+    }
+    found
+}
+
+fn write_edges(store: &Store, numbers: &Numbers, edges: &[Raw], values: &[u32], view: &mut View) {
+    let write = |raws: &&[Raw]| {
+        let mut part = Stretch::default();
+        for run in raws.chunk_by(same) {
+            let role = (run[0].tag >> 8) as u8;
+            part.targets.push(run[0].target);
+            part.types.push((run[0].tag >> 16) as u16);
+            part.roles.push(role);
+            part.flags.push(run[0].tag as u8);
+            if role == RELATION {
+                let mut all = records(store, numbers, run[0].evidence);
+                run[1..].iter().for_each(|raw| all.extend(records(store, numbers, raw.evidence)));
+                settle(store, &mut all);
+                part.weights.push(count(all.len()));
+                write_records(&all, values, &mut part.evidence);
+            } else {
+                part.weights.push(count(run[0].evidence as usize));
+            }
+            part.ends.push(end(&part.evidence));
+        }
+        part
+    };
+    let parts: Vec<Stretch> = stretches(edges).par_iter().map(write).collect();
+    let total = parts.iter().map(|p| p.targets.len()).sum();
+    view.targets.reserve_exact(total);
+    view.edge_type.reserve_exact(total);
+    view.edge_role.reserve_exact(total);
+    view.edge_flags.reserve_exact(total);
+    view.edge_weight.reserve_exact(total);
+    view.evidence_offsets.reserve_exact(total + 1);
+    view.evidence.reserve_exact(parts.iter().map(|p| p.evidence.len()).sum());
+    view.evidence_offsets.push(0);
+    for part in parts {
+        let base = end(&view.evidence);
+        view.targets.extend(part.targets);
+        view.edge_type.extend(part.types);
+        view.edge_role.extend(part.roles);
+        view.edge_flags.extend(part.flags);
+        view.edge_weight.extend(part.weights);
+        view.evidence_offsets.extend(part.ends.iter().map(|e| base + e));
+        view.evidence.extend(part.evidence);
+    }
+    end(&view.evidence);
+}
+
+fn write_events(events: &[Event], values: &[u32], view: &mut View) {
     for event in events {
         view.event_type.push(event.kind);
         view.event_flags.push(flags(event.polarity, firmest(&event.records)));
-        write_records(event.records.clone(), store, strings, &mut view.evidence);
+        write_records(&event.records, values, &mut view.evidence);
         view.evidence_offsets.push(end(&view.evidence));
     }
 }
@@ -393,7 +484,6 @@ fn write_events(store: &Store, events: &[Event], view: &mut View, strings: &mut 
 /// Where each node's edges begin, counted over the merged edges.
 fn offsets(nodes: usize, edges: &[Raw], view: &View) -> Vec<u32> {
     let mut offsets = Vec::with_capacity(nodes + 1);
-    let same = |a: &Raw, b: &Raw| (a.source, a.target, a.tag) == (b.source, b.target, b.tag);
     offsets.push(0);
     let mut written = 0u32;
     for run in edges.chunk_by(same) {

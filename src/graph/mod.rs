@@ -1,6 +1,8 @@
 //! Entities, statements, evidence and documents in a petgraph store; the read-only view that questions run on; the snapshot.
 //! In: `GraphUpdate`s and people's decisions. Out: a `KnowledgeGraph`. Knows nothing of text analysis.
 
+#[cfg(test)]
+mod bulk_tests;
 mod contributions;
 mod entities;
 mod error;

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use rustc_hash::FxHashMap;
 
-use super::record::{At, Contribution, List, Record, put, take};
+use super::record::{At, Contribution, List, Record, modality_of, put, take};
 use super::strings::Interner;
 use super::update::{EntityUpdate, GraphUpdate, StatementUpdate};
 use super::vocabulary::{NameList, TypeNames, Vocabulary};
-use crate::base::{DateInterval, Diagnostic, Document, DocumentId, Polarity, Span};
+use crate::base::{DateInterval, Diagnostic, Document, DocumentId, Modality, Polarity, Span};
 use crate::schema::Gender;
 
 /// A node's own data. Numbers are the store's.
@@ -68,6 +68,8 @@ pub(crate) struct Store {
     pub by_key: FxHashMap<u32, NodeIndex>,
     /// Packed evidence lists and contributions, appended to only.
     pub bytes: Vec<u8>,
+    /// Whether any record has values; once true, it stays.
+    pub has_values: bool,
 }
 
 impl Store {
@@ -164,9 +166,17 @@ impl Store {
         List::records(self.bytes.get(at as usize..).unwrap_or(&[]))
     }
 
+    /// The modality of the first record of a list; quicker than reading it.
+    pub fn first_modality(&self, at: u32) -> Modality {
+        let mut bytes = self.bytes.get(at as usize..).unwrap_or(&[]);
+        let (_, _) = (take(&mut bytes), take(&mut bytes));
+        modality_of(bytes.first().copied().unwrap_or(0))
+    }
+
     /// Appends a list of records and tells where it lies.
     pub fn add_records(&mut self, records: &[Record]) -> u32 {
         let at = self.next_offset();
+        self.has_values |= records.iter().any(|record| !record.values.is_empty());
         put(&mut self.bytes, records.len() as u32);
         for record in records {
             record.encode(&mut self.bytes);

@@ -35,6 +35,10 @@ mod check;
 mod columns;
 mod file;
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(all(test, unix))]
+mod kill_tests;
+#[cfg(test)]
 mod tests;
 
 pub(crate) use columns::Content;

@@ -1,0 +1,126 @@
+//! Files made to harm: bits flipped, bytes cut and moved, and, harder, contents changed with their checksums made right again. No file may
+//! panic the reader or what uses the graph afterwards, and none that was changed by chance may pass.
+//!
+//! The number of cases is `FILATURE_CASES` where it is set (a long run), else small enough for every build.
+
+use super::columns::SECTIONS;
+use super::file::{read_bytes, to_bytes};
+use crate::graph::samples::{graph, schema};
+use crate::graph::{EdgeId, Links, View, Walker};
+
+const LINES: [&str; 3] = [
+    "a.txt!2021-06-10: Raïssa Bout -parent_of-> Viktor Bout ; meet(participant=Joe Biden, participant=Poutine) @2021-06-16 in Genève",
+    "b.txt!2021-06-17: meet(participant=Poutine, participant=Joe Biden) ; Viktor Bout -citizen_of-> Russie",
+    "c.txt: Raïssa Bout -parent_of-> Viktor Bout ? ; meet(participant=A, participant=B) @2020-01/2020-03",
+];
+
+fn cases(usual: u64) -> u64 {
+    std::env::var("FILATURE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
+}
+
+/// A fixed stream of numbers (splitmix64).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) % bound.max(1) as u64) as usize
+    }
+}
+
+fn sample() -> Vec<u8> {
+    to_bytes(graph(&schema(), &LINES).view(), &Links::new()).unwrap()
+}
+
+/// One to four changes of single bits, bytes or stretches, or a cut.
+fn harm(bytes: &mut Vec<u8>, chance: &mut Chance) {
+    for _ in 0..1 + chance.below(4) {
+        if bytes.is_empty() {
+            return;
+        }
+        let at = chance.below(bytes.len());
+        match chance.below(6) {
+            0 | 1 => bytes[at] ^= 1 << chance.below(8),
+            2 => bytes[at] = chance.below(256) as u8,
+            3 => bytes[at] = 255,
+            4 => {
+                let length = 1 + chance.below(16);
+                let from = chance.below(bytes.len());
+                let piece: Vec<u8> = bytes[from..(from + length).min(bytes.len())].to_vec();
+                bytes.splice(at..(at + piece.len()).min(bytes.len()), piece);
+            }
+            _ => bytes.truncate(at),
+        }
+    }
+}
+
+/// Everything that a reader of the graph may call, over the whole graph.
+fn use_all(view: &View) {
+    let mut walker = Walker::new(view);
+    for node in view.nodes() {
+        let _ = (view.name(node), view.key(node), view.kind(node), view.gender(node), view.subkind(node));
+        let _ = (view.aliases(node), view.named_in(node), view.first_mention(node), view.event_time(node));
+        walker.count_within(node, 2);
+        view.event_evidence(node).for_each(drop);
+        view.incoming(node).for_each(|edge| drop(view.edge(edge)));
+    }
+    for edge in (0..view.edge_count() as u32).map(EdgeId) {
+        let _ = view.edge(edge);
+        view.evidence(edge).for_each(|proof| drop(view.document_text(proof.document).map(str::len)));
+    }
+    super::super::verify::verify(view, |_| None);
+}
+
+#[test]
+fn chance_never_passes_and_never_panics() {
+    let bytes = sample();
+    let mut chance = Chance(1);
+    for case in 0..cases(4000) {
+        let mut harmed = bytes.clone();
+        harm(&mut harmed, &mut chance);
+        if harmed != bytes {
+            assert!(read_bytes(&harmed).is_err(), "case {case} passes");
+        }
+    }
+}
+
+#[test]
+fn malice_never_panics() {
+    let bytes = sample();
+    let head = 16 + SECTIONS.len() * 64;
+    let number = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap()) as usize;
+    let sections: Vec<Vec<u8>> =
+        (0..SECTIONS.len()).map(|i| bytes[number(16 + i * 64 + 16)..][..number(16 + i * 64 + 24)].to_vec()).collect();
+    let mut chance = Chance(2);
+    let (mut passed, all) = (0, cases(4000));
+    for _ in 0..all {
+        let mut changed = sections.clone();
+        for _ in 0..1 + chance.below(2) {
+            let which = chance.below(changed.len());
+            harm(&mut changed[which], &mut chance);
+        }
+        let mut file = bytes[..16].to_vec();
+        let mut offset = (head + 32) as u64;
+        for (i, section) in changed.iter().enumerate() {
+            file.extend_from_slice(&bytes[16 + i * 64..16 + i * 64 + 16]);
+            file.extend_from_slice(&offset.to_le_bytes());
+            file.extend_from_slice(&(section.len() as u64).to_le_bytes());
+            file.extend_from_slice(blake3::hash(section).as_bytes());
+            offset += section.len() as u64;
+        }
+        let identity = *blake3::hash(&file).as_bytes();
+        file.extend_from_slice(&identity);
+        changed.iter().for_each(|section| file.extend_from_slice(section));
+        if let Ok((content, _)) = read_bytes(&file) {
+            passed += 1;
+            use_all(&content.view);
+            // What opens can be changed and written again.
+            let store = super::super::thaw::thaw(&content.view);
+            super::super::freeze::freeze(&store, &content.links, &|_| false);
+        }
+    }
+    assert!(passed > 0 && passed < all, "{passed} of {all} passed: the harness must reach both ends");
+}

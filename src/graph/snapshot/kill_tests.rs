@@ -1,0 +1,70 @@
+//! A process that saves again and again is killed at any moment: the file always opens, as the old or the new graph.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::graph::KnowledgeGraph;
+use crate::graph::samples::{graph, schema, update};
+
+const CHILD: &str = "FILATURE_KILLED_WRITER";
+/// Enough text that a write takes a moment.
+fn lines(count: usize) -> Vec<String> {
+    let filler = "mot ".repeat(4000);
+    (0..count).map(|i| format!("d{i}.txt: Raïssa {i} -parent_of-> Viktor {i} ; X -parent_of-> {filler}{i}")).collect()
+}
+
+/// Not a test of its own: the process that `kills_leave_the_old_or_the_new` starts and kills.
+#[test]
+fn writer() {
+    let Ok(path) = std::env::var(CHILD) else { return };
+    let schema = schema();
+    let extra = update(&schema, "extra.txt: Zoé -parent_of-> Viktor 0");
+    loop {
+        let mut graph = KnowledgeGraph::load(Path::new(&path), &schema).unwrap();
+        if graph.contains(extra.document.id) {
+            graph.remove(extra.document.id);
+        } else {
+            graph.apply(extra.clone());
+        }
+        graph.save(Path::new(&path)).unwrap();
+    }
+}
+
+#[test]
+fn kills_leave_the_old_or_the_new() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.kg");
+    let schema = schema();
+    let lines = lines(40);
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let mut old = graph(&schema, &lines);
+    old.save(&path).unwrap();
+    let old = old.to_bytes().unwrap();
+    let mut new = graph(&schema, &lines);
+    new.apply(update(&schema, "extra.txt: Zoé -parent_of-> Viktor 0"));
+    let new = new.to_bytes().unwrap();
+    let kills = std::env::var("FILATURE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(40);
+    let (mut seen_old, mut seen_new) = (0, 0);
+    for round in 0..kills {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "graph::snapshot::kill_tests::writer", "--test-threads=1"])
+            .env(CHILD, &path)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // From before the first write to many writes later.
+        std::thread::sleep(Duration::from_micros(3_000 + (round * 7_919) % 90_000));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        KnowledgeGraph::load(&path, &schema).unwrap_or_else(|e| panic!("round {round}: {e}"));
+        assert!(bytes == old || bytes == new, "round {round}: neither the old nor the new graph");
+        if bytes == old { seen_old += 1 } else { seen_new += 1 }
+    }
+    // What a killed writer leaves behind does not keep the next one from writing.
+    let mut last = KnowledgeGraph::load(&path, &schema).unwrap();
+    last.save(&path).unwrap();
+    assert!(kills < 20 || (seen_old > 0 && seen_new > 0), "{seen_old} old, {seen_new} new");
+}
