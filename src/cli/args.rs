@@ -67,6 +67,8 @@ pub enum Verb {
     Extract(Extract),
     Analyze(Analyze),
     Stats(Stats),
+    Import(Import),
+    Verify(Verify),
     Completions(Completions),
     #[command(hide = true)]
     Reference(Reference),
@@ -201,6 +203,38 @@ pub struct Stats {
     /// A graph file, texts or folders
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
+}
+
+/// Make a graph file of tables that another program wrote
+///
+/// NODES.csv has the columns id, kind, name; EDGES.csv has source, target, type, document and, if known, sentence (a number). Other
+/// columns are passed over.
+#[derive(Args)]
+#[command(after_help = "Example:\n  filature import nodes.csv edges.csv -o companies.kg")]
+pub struct Import {
+    /// Nodes, one a line after the header
+    #[arg(value_name = "NODES.csv")]
+    pub nodes: PathBuf,
+    /// Edges, one a line after the header
+    #[arg(value_name = "EDGES.csv")]
+    pub edges: PathBuf,
+    /// The graph file to write
+    #[arg(long, short, value_name = "FILE.kg", required = true)]
+    pub output: PathBuf,
+}
+
+/// Check every hash, offset and quote of a graph file
+///
+/// With texts, their documents are compared with what was read. Exit code 1 if something does not fit.
+#[derive(Args)]
+#[command(after_help = "Example:\n  filature verify affair.kg articles/")]
+pub struct Verify {
+    /// The graph file
+    #[arg(value_name = "FILE.kg")]
+    pub file: PathBuf,
+    /// The texts that it was built from, where they are at hand
+    #[arg(value_name = "PATH")]
+    pub originals: Vec<PathBuf>,
 }
 
 /// Print a script that completes verbs and options in your shell

@@ -35,6 +35,8 @@ pub fn main() -> ExitCode {
         Verb::Extract(args) => verbs::extract::run(args, &context),
         Verb::Analyze(args) => verbs::analyze::run(args, &context),
         Verb::Stats(args) => verbs::stats::run(args, &context),
+        Verb::Import(args) => verbs::import::run(args, &context),
+        Verb::Verify(args) => verbs::verify::run(args, &context),
         Verb::Completions(args) => verbs::completions::run(args, &context),
         Verb::Reference(args) => verbs::reference::run(args, &context),
         #[cfg(feature = "train")]

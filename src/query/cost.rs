@@ -21,8 +21,12 @@ const ORDINARY: f32 = 3000.0;
 /// Each doubling of a middle node's degree beyond `QUIET`.
 const DOUBLING: u64 = 400;
 const QUIET: usize = 8;
-/// A middle node of a wholly ordinary kind.
-const ORDINARY_KIND: f32 = 1500.0;
+/// A middle node of a wholly ordinary kind, a place: more than three telling steps more.
+const ORDINARY_KIND: f32 = 6000.0;
+/// A middle node that no text names, only describes.
+const UNNAMED: u64 = 300;
+/// A step over an event to or from where it took place.
+pub(super) const WHERE: u64 = 3000;
 /// All evidence there can be, taken off; a half for two pieces, two thirds for three.
 const EVIDENCE: u64 = 300;
 
@@ -94,7 +98,9 @@ impl<'a> Costs<'a> {
     pub fn half_hub(&self, node: NodeId) -> u64 {
         let degree = self.ask.view.degree(node);
         let doublings = u64::from((degree / QUIET).checked_ilog2().unwrap_or(0));
-        (doublings * DOUBLING + self.kinds.get(self.ask.view.kind_number(node) as usize).copied().unwrap_or(0)) / 2
+        let kind = self.kinds.get(self.ask.view.kind_number(node) as usize).copied().unwrap_or(0);
+        let unnamed = if self.ask.view.named(node) { 0 } else { UNNAMED };
+        (doublings * DOUBLING + kind + unnamed) / 2
     }
 
     pub fn is_avoided(&self, node: NodeId) -> bool {

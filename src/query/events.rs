@@ -36,9 +36,10 @@ pub(super) fn type_words(view: &View, schema: &Schema) -> Vec<(Vec<String>, u16)
     all
 }
 
-/// The events that a name may mean, best first: facts before plans before the rest, then by evidence, then in the view's order.
+/// The events that a name may mean, best first: affirmed before denied, fewest participants beyond those named, facts before plans before
+/// the rest, then by evidence, then with a date, then with a place, then in the view's order.
 pub(super) fn find_events(ask: &Ask, words: &[String]) -> Vec<NodeId> {
-    let mut found: Vec<(bool, Modality, usize, NodeId)> = Vec::new();
+    let mut found: Vec<(bool, usize, Modality, usize, bool, bool, NodeId)> = Vec::new();
     let mut longest = 0;
     for (type_words, kind) in &ask.index.type_words {
         if type_words.len() < longest {
@@ -47,16 +48,18 @@ pub(super) fn find_events(ask: &Ask, words: &[String]) -> Vec<NodeId> {
         let at = words.windows(type_words.len()).position(|window| window == &type_words[..]);
         let Some(at) = at else { continue };
         let rest: Vec<&String> = words[..at].iter().chain(&words[at + type_words.len()..]).collect();
-        for node in matching(ask, *kind, &wanted(ask, &rest)) {
+        for (node, unnamed) in matching(ask, *kind, &wanted(ask, &rest)) {
             longest = type_words.len();
             let (polarity, modality) = ask.view.event_stance(node);
-            let evidence = ask.view.event_evidence(node).count();
-            found.push((polarity == Polarity::Negative, modality, usize::MAX - evidence, node));
+            let evidence = usize::MAX - ask.view.event_evidence(node).count();
+            let undated = ask.view.event_time(node).is_none();
+            let placeless = !ask.view.incoming(node).any(|edge| ask.view.role_number(edge) == Some(0));
+            found.push((polarity == Polarity::Negative, unnamed, modality, evidence, undated, placeless, node));
         }
     }
     found.sort_unstable();
     found.dedup();
-    found.into_iter().map(|row| row.3).collect()
+    found.into_iter().map(|row| row.6).collect()
 }
 
 fn wanted(ask: &Ask, words: &[&String]) -> Wanted {
@@ -77,8 +80,9 @@ fn wanted(ask: &Ask, words: &[&String]) -> Wanted {
     wanted
 }
 
-/// The events of a type all of whose wanted names are fillers or places, at the wanted date.
-fn matching(ask: &Ask, kind: u16, wanted: &Wanted) -> Vec<NodeId> {
+/// The events of a type all of whose wanted names are fillers or places, at the wanted date; each with how many of its participants were
+/// not named (places apart; 0 where no name was given).
+fn matching(ask: &Ask, kind: u16, wanted: &Wanted) -> Vec<(NodeId, usize)> {
     let view = ask.view;
     let mut sets: Vec<FxHashSet<u32>> = Vec::new();
     for name in &wanted.names {
@@ -92,7 +96,7 @@ fn matching(ask: &Ask, kind: u16, wanted: &Wanted) -> Vec<NodeId> {
     let Some(smallest) = sets.iter().min_by_key(|set| set.len()) else {
         let all = view.entity_count() as u32..view.node_count() as u32;
         let of_kind = |node: &NodeId| view.kind(*node) == view.type_names()[kind as usize];
-        return all.map(NodeId).filter(of_kind).filter(|&n| on_date(view, n, wanted)).collect();
+        return all.map(NodeId).filter(of_kind).filter(|&n| on_date(view, n, wanted)).map(|n| (n, 0)).collect();
     };
     let mut found: Vec<NodeId> = Vec::new();
     for &entity in smallest {
@@ -107,7 +111,12 @@ fn matching(ask: &Ask, kind: u16, wanted: &Wanted) -> Vec<NodeId> {
         sets.iter().all(|set| fillers.iter().any(|filler| set.contains(filler))) && on_date(view, node, wanted)
     };
     found.retain(fits);
-    found
+    let unnamed = |&node: &NodeId| {
+        let participants =
+            view.incoming(node).zip(view.sources(node)).filter(|(edge, _)| view.role_number(*edge) != Some(0));
+        participants.filter(|(_, filler)| !sets.iter().any(|set| set.contains(filler))).count()
+    };
+    found.iter().map(|node| (*node, unnamed(node))).collect()
 }
 
 fn on_date(view: &View, event: NodeId, wanted: &Wanted) -> bool {

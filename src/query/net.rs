@@ -1,7 +1,7 @@
 //! The graph as paths see it: entities joined by steps, where a relation is a step and an event is a step between any two of its fillers.
 //! An event is a stop of its own only where a path begins or ends with it.
 
-use super::cost::Costs;
+use super::cost::{Costs, WHERE};
 use crate::graph::{EdgeId, NodeId, View};
 
 /// How one gets from a stop to the next.
@@ -55,10 +55,12 @@ impl Net<'_> {
             if self.is_stop(target) {
                 visit(target, cost + half, Step::Role(edge));
             }
+            let from_place = view.role_number(edge) == Some(0);
             for (other, &filler) in view.incoming(target).zip(view.sources(target)) {
                 let filler = NodeId(filler);
                 if filler != node && !self.costs.is_avoided(filler) {
-                    visit(filler, cost + half + self.half(filler), Step::Event(edge, other));
+                    let place = if from_place || view.role_number(other) == Some(0) { WHERE } else { 0 };
+                    visit(filler, cost + place + half + self.half(filler), Step::Event(edge, other));
                 }
             }
         }

@@ -7,9 +7,11 @@ pub mod completions;
 pub mod eval;
 pub mod export;
 pub mod extract;
+pub mod import;
 pub mod query;
 pub mod reference;
 pub mod repl;
 pub mod stats;
 #[cfg(feature = "train")]
 pub mod train;
+pub mod verify;

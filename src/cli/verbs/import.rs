@@ -1,0 +1,18 @@
+//! `import NODES.csv EDGES.csv -o FILE.kg`: a graph made elsewhere → a graph file.
+
+use std::process::ExitCode;
+
+use filature::graph::KnowledgeGraph;
+use filature::schema::Schema;
+
+use crate::cli::args::Import;
+use crate::cli::{Context, Failure, load};
+
+pub fn run(args: Import, context: &Context) -> Result<ExitCode, Failure> {
+    load::check_target(&args.output)?;
+    let schema = Schema::load(&context.files)?;
+    let mut graph = KnowledgeGraph::new(&schema);
+    graph.import(&args.nodes, &args.edges)?;
+    load::save(&mut graph, &args.output, context)?;
+    Ok(ExitCode::SUCCESS)
+}
