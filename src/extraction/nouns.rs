@@ -57,9 +57,34 @@ impl Builder<'_> {
             }
         }
         made.push("adj", w);
+        if let Some(next) = self.next(w) {
+            made.push("next", next);
+        }
         self.described(&mut made, w);
         self.lent(&mut made, w);
         made
+    }
+
+    /// The mention that follows that of `w` with nothing between but a preposition of place, and a comma or bracket before it: "Budapest, en Hongrie".
+    /// Parsers hang such phrases on the verb as often as not; the text tells.
+    fn next(&self, w: usize) -> Option<usize> {
+        let words = &self.tree.analysis.words;
+        let mention = self.coref.mentions_of(w).max_by_key(|m| m.span.len())?;
+        let mut at = words.partition_point(|word| word.span.start < mention.span.end);
+        if matches!(&*words.get(at)?.form, "," | "(") {
+            at += 1;
+        }
+        let preposition = words.get(at).filter(|word| word.upos == Upos::Adp)?;
+        if !self.saying.prepositions.place.contains(&self.saying.normal(&preposition.lemma.to_lowercase())) {
+            return None;
+        }
+        at += 1;
+        while words.get(at).is_some_and(|word| word.upos == Upos::Det) {
+            at += 1;
+        }
+        let start = words.get(at)?.span.start;
+        let first = self.coref.mentions.partition_point(|m| m.span.start < start);
+        self.coref.mentions.get(first).filter(|m| m.span.start == start).map(|m| m.head as usize)
     }
 
     /// Whom the noun describes by standing where it stands.
