@@ -19,7 +19,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("pipeline", &["base", "schema", "input", "language", "analysis", "extraction", "graph", "linking"]),
     ("shell", &["base", "schema", "graph", "query", "export"]),
     ("train", &["base", "schema", "ml", "input", "language", "analysis", "extraction"]),
-    ("eval", &["base", "schema", "ml", "input", "language", "analysis", "extraction", "pipeline"]),
+    ("eval", &["base", "schema", "ml", "input", "language", "analysis", "extraction", "graph", "linking", "pipeline"]),
 ];
 
 /// Crate → the only places that may name it.

@@ -1,6 +1,7 @@
 //! Scores of parses, names, coreference and statements against gold files.
 
 pub mod coref;
+pub mod linking;
 pub mod names;
 pub mod statements;
 pub mod ud;

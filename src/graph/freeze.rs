@@ -8,9 +8,11 @@ use petgraph::stable_graph::NodeIndex;
 use petgraph::visit::{EdgeRef, IntoEdgeReferences};
 use rayon::prelude::*;
 
+use super::decisions::Decisions;
 use super::entities::portrait;
 use super::events::{Told, split};
 use super::record::{Contribution, Record, modality_code, put};
+use super::rejected::Rejected;
 use super::store::{Edge, Node, Store};
 use super::strings::Interner;
 use super::update::Links;
@@ -58,18 +60,21 @@ struct Event {
     records: Vec<Record>,
 }
 
-/// Entities whose keys `links` puts into one group become one, named by the group's key. `symmetric` tells of a type's name whether head
+/// Entities whose keys `links` puts into one group become one, named by the group's key; `decisions` (whose groups are in `links` already) change
+/// names and kinds and leave statements out. `symmetric` tells of a type's name whether head
 /// and tail may change places: links may turn their order.
-pub(crate) fn freeze(store: &Store, links: &Links, symmetric: &dyn Fn(&str) -> bool) -> View {
+pub(crate) fn freeze(store: &Store, links: &Links, decisions: &Decisions, symmetric: &dyn Fn(&str) -> bool) -> View {
     let mut view = View::default();
     let mut strings = Interner::with_capacity(store.strings.table.len());
     let entities = sorted_entities(store, links);
-    let numbers = number(store, &entities, symmetric, &mut view);
-    write_entities(store, &entities, &numbers, &mut view, &mut strings);
+    let numbers = number(store, &entities, decisions, symmetric, &mut view);
+    write_entities(store, &entities, &numbers, decisions, &mut view, &mut strings);
     write_documents(store, &mut view, &mut strings);
     let values = number_values(store, &mut strings);
-    let events = merge_events(store, &numbers, &view);
-    let edges = sorted_edges(store, &numbers, &events, view.entity_count() as u32);
+    let keys: Vec<&str> = entities.iter().map(|group| group.key).collect();
+    let rejected = Rejected::of(decisions, links, &keys, &view, symmetric);
+    let events = merge_events(store, &numbers, &rejected, &view);
+    let edges = sorted_edges(store, &numbers, &rejected, &events, view.entity_count() as u32);
     write_edges(store, &numbers, &edges, &values, &mut view);
     write_events(&events, &values, &mut view);
     let nodes = view.entity_count() + events.len();
@@ -83,6 +88,17 @@ pub(crate) fn freeze(store: &Store, links: &Links, symmetric: &dyn Fn(&str) -> b
 struct Group<'a> {
     key: &'a str,
     nodes: Vec<NodeIndex>,
+}
+
+impl Group<'_> {
+    /// What was decided on one of its keys; on the first of them, where there were several decisions.
+    fn decided<'a>(&self, store: &Store, table: &'a std::collections::BTreeMap<String, String>) -> Option<&'a str> {
+        if table.is_empty() {
+            return None;
+        }
+        let keys: Vec<&str> = self.nodes.iter().map(|&node| store.key_of(node)).collect();
+        keys.into_iter().filter_map(|key| Some((key, table.get(key)?))).min().map(|(_, value)| value.as_str())
+    }
 }
 
 /// The live entities, by key.
@@ -111,7 +127,13 @@ fn rank(names: &[String], used: &[bool], first: Option<&str>, out: &mut Vec<Stri
     ranks
 }
 
-fn number(store: &Store, sorted: &[Group], symmetric: &dyn Fn(&str) -> bool, view: &mut View) -> Numbers {
+fn number(
+    store: &Store,
+    sorted: &[Group],
+    decisions: &Decisions,
+    symmetric: &dyn Fn(&str) -> bool,
+    view: &mut View,
+) -> Numbers {
     let mut documents = vec![0; store.documents.len()];
     for (rank, &number) in store.by_id.values().enumerate() {
         documents[number as usize] = rank as u32;
@@ -121,7 +143,11 @@ fn number(store: &Store, sorted: &[Group], symmetric: &dyn Fn(&str) -> bool, vie
     for (rank, group) in sorted.iter().enumerate() {
         group.nodes.iter().for_each(|node| entities[node.index()] = rank as u32);
     }
-    let (mut kinds, mut types) = (vec![false; store.kinds.names.len()], vec![false; store.types.names.len()]);
+    let mut kind_names = store.kinds.names.clone();
+    kind_names.extend(decisions.kinds.values().filter(|kind| !store.kinds.names.contains(kind)).cloned());
+    let decided = |name: &String| decisions.kinds.values().any(|kind| kind == name);
+    let mut kinds: Vec<bool> = kind_names.iter().map(decided).collect();
+    let mut types = vec![false; store.types.names.len()];
     let mut roles = vec![false; store.roles.names.len()];
     for node in store.graph.node_weights() {
         match *node {
@@ -141,14 +167,21 @@ fn number(store: &Store, sorted: &[Group], symmetric: &dyn Fn(&str) -> bool, vie
     Numbers {
         documents,
         entities,
-        kinds: narrow(rank(&store.kinds.names, &kinds, None, &mut view.kinds)),
+        kinds: narrow(rank(&kind_names, &kinds, None, &mut view.kinds)),
         types: rank(&store.types.names, &types, None, &mut view.types),
         roles: narrow(rank(&store.roles.names, &roles, Some(PLACE_ROLE), &mut view.roles)),
         symmetric: store.types.names.iter().map(|name| symmetric(name)).collect(),
     }
 }
 
-fn write_entities(store: &Store, sorted: &[Group], numbers: &Numbers, view: &mut View, strings: &mut Interner) {
+fn write_entities(
+    store: &Store,
+    sorted: &[Group],
+    numbers: &Numbers,
+    decisions: &Decisions,
+    view: &mut View,
+    strings: &mut Interner,
+) {
     view.contribution_offsets.push(0);
     for group in sorted {
         let mut all: Vec<Contribution> = Vec::new();
@@ -172,8 +205,11 @@ fn write_entities(store: &Store, sorted: &[Group], numbers: &Numbers, view: &mut
         all.dedup();
         view.entity_key.push(strings.intern(group.key));
         let portrait = portrait(&all, text);
-        view.entity_name.push(strings.intern(portrait.map_or(group.key, |p| text(p.name))));
-        view.entity_kind.push(portrait.map_or(u8::MAX, |p| p.kind));
+        let name = group.decided(store, &decisions.names);
+        view.entity_name.push(strings.intern(name.unwrap_or_else(|| portrait.map_or(group.key, |p| text(p.name)))));
+        let kind = group.decided(store, &decisions.kinds);
+        let kind = kind.and_then(|kind| view.kinds.iter().position(|name| name == kind)).map(|kind| kind as u8);
+        view.entity_kind.push(kind.unwrap_or_else(|| portrait.map_or(u8::MAX, |p| p.kind)));
         view.entity_flags.push(portrait.map_or(0, |p| p.gender | u8::from(p.named) << 2));
         if !all.is_empty() {
             put(&mut view.contributions, all.len() as u32);
@@ -246,7 +282,7 @@ fn class(modality: Modality) -> u8 {
     }
 }
 
-fn merge_events(store: &Store, numbers: &Numbers, view: &View) -> Vec<Event> {
+fn merge_events(store: &Store, numbers: &Numbers, rejected: &Rejected, view: &View) -> Vec<Event> {
     let mut told: Vec<ToldEvent> = Vec::new();
     for node in store.graph.node_indices() {
         let Node::Event { kind, polarity, evidence } = store.graph[node] else { continue };
@@ -258,6 +294,9 @@ fn merge_events(store: &Store, numbers: &Numbers, view: &View) -> Vec<Event> {
             store.graph.edges_directed(node, Direction::Incoming).filter_map(role_of).collect();
         fillers.sort_unstable();
         fillers.dedup();
+        if rejected.event(numbers.types[kind as usize], &fillers) {
+            continue;
+        }
         let records = records(store, numbers, evidence);
         let Some(first) = records.first() else { continue };
         let values = first.values.iter().map(|&(n, t)| (store.strings.get(n), store.strings.get(t))).collect();
@@ -312,15 +351,16 @@ fn place(records: &[Record]) -> Option<u32> {
     places.chunk_by(|a, b| a == b).rev().max_by_key(|run| run.len()).map(|run| run[0])
 }
 
-fn sorted_edges(store: &Store, numbers: &Numbers, events: &[Event], first_event: u32) -> Vec<Raw> {
+fn sorted_edges(store: &Store, numbers: &Numbers, rejected: &Rejected, events: &[Event], first_event: u32) -> Vec<Raw> {
     let relation = |edge: petgraph::stable_graph::EdgeReference<Edge>| {
         let Edge::Relation { kind, polarity, evidence } = *edge.weight() else { return None };
         let (source, target) = (numbers.entities[edge.source().index()], numbers.entities[edge.target().index()]);
         // What links made one entity says nothing of itself.
-        if source == target {
+        let symmetric = numbers.symmetric[kind as usize];
+        if source == target || rejected.relation(numbers.types[kind as usize], source, target, symmetric) {
             return None;
         }
-        let turn = source > target && numbers.symmetric[kind as usize];
+        let turn = source > target && symmetric;
         let (source, target) = if turn { (target, source) } else { (source, target) };
         let modality = store.first_modality(evidence);
         let tag = tag(numbers.types[kind as usize], RELATION, flags(polarity, modality));

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use super::decisions::Decisions;
 use super::error::{StoreError, Trouble};
 use super::freeze::freeze;
 use super::import::{self, Imported};
@@ -23,6 +24,8 @@ pub struct KnowledgeGraph {
     /// What changes; made from the plain view when a change is asked for.
     store: Option<Box<Store>>,
     links: Links,
+    /// What people have decided; kept beside the file, not in it.
+    decisions: Decisions,
     /// What files hold: every key its own entity. Made from the store when it is asked for after a change.
     plain: OnceLock<Box<View>>,
     /// What questions run on where there are links: each group of keys one entity.
@@ -38,6 +41,7 @@ impl KnowledgeGraph {
             vocabulary: Vocabulary::of(schema),
             store: Some(Box::new(Store::new())),
             links: Links::new(),
+            decisions: Decisions::default(),
             plain: OnceLock::new(),
             linked: OnceLock::new(),
             origin: None,
@@ -138,6 +142,28 @@ impl KnowledgeGraph {
         &self.links
     }
 
+    /// Shows the graph as people have decided, in place of what they had decided before.
+    pub fn set_decisions(&mut self, decisions: Decisions) {
+        self.decisions = decisions;
+        self.linked = OnceLock::new();
+    }
+
+    /// The key that stands for a key's entity, by linking and by decisions.
+    pub fn entity_of(&self, key: &str) -> String {
+        self.decisions.regroup(&self.links).get(key).map_or(key, String::as_str).to_string()
+    }
+
+    /// The keys that are one entity with this one, sorted, itself included.
+    pub fn keys_of(&self, key: &str) -> Vec<String> {
+        let links = self.decisions.regroup(&self.links);
+        let standing = links.get(key).map_or(key, String::as_str);
+        let mut keys: Vec<String> =
+            links.iter().filter(|(_, to)| *to == standing).map(|(key, _)| key.clone()).collect();
+        keys.push(standing.to_string());
+        keys.sort();
+        keys
+    }
+
     pub fn contains(&self, id: DocumentId) -> bool {
         match (&self.store, self.plain.get()) {
             (Some(store), _) => store.by_id.contains_key(&id),
@@ -155,14 +181,15 @@ impl KnowledgeGraph {
     /// The read-only graph, each group of linked keys one entity. The first call after a change builds it, in time that grows with the
     /// graph (a second or two for five million edges); the next ones cost nothing.
     pub fn view(&self) -> &View {
-        if self.links.is_empty() {
+        if self.links.is_empty() && self.decisions.is_empty() {
             return self.plain();
         }
         self.linked.get_or_init(|| {
             let symmetric = |name: &str| self.vocabulary.symmetric(name);
+            let links = self.decisions.regroup(&self.links);
             Box::new(match self.store.as_deref() {
-                Some(store) => freeze(store, &self.links, &symmetric),
-                None => freeze(&thaw(self.plain()), &self.links, &symmetric),
+                Some(store) => freeze(store, &links, &self.decisions, &symmetric),
+                None => freeze(&thaw(self.plain()), &links, &self.decisions, &symmetric),
             })
         })
     }
@@ -170,7 +197,11 @@ impl KnowledgeGraph {
     /// The read-only graph in which every key is its own entity.
     pub fn plain(&self) -> &View {
         self.plain.get_or_init(|| {
-            Box::new(self.store.as_deref().map_or_else(View::default, |store| freeze(store, &Links::new(), &|_| false)))
+            Box::new(
+                self.store.as_deref().map_or_else(View::default, |store| {
+                    freeze(store, &Links::new(), &Decisions::default(), &|_| false)
+                }),
+            )
         })
     }
 

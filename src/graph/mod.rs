@@ -4,13 +4,17 @@
 #[cfg(test)]
 mod bulk_tests;
 mod contributions;
+pub mod copies;
+mod decisions;
 mod entities;
 mod error;
 mod events;
 mod freeze;
 mod import;
+mod journal;
 mod knowledge;
 mod record;
+mod rejected;
 #[cfg(test)]
 pub(crate) mod samples;
 mod snapshot;
@@ -26,8 +30,10 @@ mod vocabulary;
 mod walk;
 
 pub use contributions::Contributed;
+pub use decisions::Decisions;
 pub use error::{StoreError, Trouble};
 pub use import::Imported;
+pub use journal::{Decision, Entry, HEADER, Journal, JournalError};
 pub use knowledge::KnowledgeGraph;
 pub use record::At;
 pub use update::{EntityUpdate, GraphUpdate, Links, StatementUpdate};

@@ -117,7 +117,7 @@ proptest! {
             }
         }
         prop_assert_eq!(plain.view(), busy.view());
-        let again: View = super::freeze::freeze(&thaw(plain.view()), &Links::new(), &|_| false);
+        let again: View = super::freeze::freeze(&thaw(plain.view()), &Links::new(), &crate::graph::Decisions::default(), &|_| false);
         prop_assert_eq!(&again, plain.view());
     }
 }

@@ -77,6 +77,9 @@ pub struct Row {
     pub text: String,
     /// The entity or event that the row is about, where later commands can use it: `NodeView::id`.
     pub node: Option<u32>,
+    /// Where the row is one relation: `EdgeView::id`.
+    #[serde(skip)]
+    pub edge: Option<u32>,
     pub polarity: Polarity,
     pub modality: Modality,
     pub time: Option<DateInterval>,

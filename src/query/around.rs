@@ -305,7 +305,7 @@ pub(super) fn common(ask: &Ask, one: &str, other: &str, limits: &Limits) -> Resu
         let modality = parts.iter().map(|row| row.modality).max().unwrap_or_default();
         let polarity = parts.iter().map(|row| row.polarity).max().unwrap_or_default();
         let time = parts.iter().find_map(|row| row.time);
-        Row { text, node: node.map(|n| n.0), polarity, modality, time, evidence }
+        Row { text, node: node.map(|n| n.0), edge: None, polarity, modality, time, evidence }
     };
     let facts: Vec<Fact> = found.iter().flat_map(|row| row.2.iter().copied()).collect();
     Ok(Answer {
@@ -339,6 +339,7 @@ pub(super) fn find(ask: &Ask, text: &str, limits: &Limits) -> Answer {
         Row {
             text,
             node: Some(node.0),
+            edge: None,
             polarity: Default::default(),
             modality: Default::default(),
             time: None,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::answer::{Answer, Subgraph};
 use super::around;
 use super::ask::{Ask, Clock};
+use super::conflicts::conflicts;
 use super::error::QueryError;
 use super::events::type_words;
 use super::names::NameIndex;
@@ -91,6 +92,11 @@ impl Engine {
             }
             Question::Stats => Ok(rank::stats(ask)),
         })
+    }
+
+    /// Statements that deny each other.
+    pub fn conflicts(&self, graph: &KnowledgeGraph, schema: &Schema) -> Answer {
+        self.with(graph, schema, conflicts)
     }
 
     /// The whole graph, for export.

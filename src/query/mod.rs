@@ -8,6 +8,7 @@
 mod answer;
 mod around;
 mod ask;
+mod conflicts;
 mod cost;
 mod engine;
 mod error;

@@ -73,6 +73,7 @@ impl Ask<'_> {
         Row {
             text: self.wording.edge(self.schema, self.view, edge),
             node: node.map(|n| n.0),
+            edge: Some(edge.0),
             polarity,
             modality,
             time: self.edge_time(edge),
@@ -86,6 +87,7 @@ impl Ask<'_> {
         Row {
             text: self.name(event),
             node: Some(event.0),
+            edge: None,
             polarity,
             modality,
             time: self.view.event_time(event),

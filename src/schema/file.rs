@@ -153,6 +153,10 @@ pub struct TypeFile {
     /// How ordinary the tie is, 0 (telling) to 1 (a fact of the atlas): what a path through it costs more.
     #[serde(default)]
     pub ordinary: f32,
+    /// The role whose filler this happens to once: "victim" of a death.
+    pub once: Option<String>,
+    /// The value that only one head has for one tail at a time: "office".
+    pub exclusive: Option<String>,
     /// Language code → labels.
     pub labels: BTreeMap<String, Labels>,
     /// Vocabulary → its terms: `wikidata`, `ftm`, `ace`, `plover`.

@@ -1,10 +1,11 @@
-//! `eval ud|names|statements|coref GOLD …`: scores of this build against gold files.
+//! `eval ud|names|statements|coref|linking GOLD …`: scores of this build against gold files.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use filature::language::LanguagePack;
+use filature::linking::Rules;
 use filature::schema::Schema;
 
 use crate::cli::{Context, Failure, output};
@@ -27,6 +28,8 @@ pub enum What {
     Statements(Gold),
     /// Coreference
     Coref(Gold),
+    /// Which names are one entity, over a folder of texts with names marked by hand
+    Linking(Gold),
 }
 
 #[derive(Args)]
@@ -49,6 +52,9 @@ pub struct Gold {
     /// Only so many documents (statements)
     #[arg(long, value_name = "N")]
     pub take: Option<usize>,
+    /// Measure what a document costs at 1, 10 and 100 times as many names (linking)
+    #[arg(long)]
+    pub time: bool,
     /// Only the texts that training leaves out
     #[arg(long)]
     pub held_out: bool,
@@ -102,7 +108,16 @@ fn statements(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn linking(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
+    let (schema, rules) = (Schema::load(&context.files)?, Rules::load(&context.files)?);
+    output::print(&filature::eval::linking::report(&gold.gold, gold.time, &schema, &rules).map_err(Failure::new)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
 pub fn run(args: Eval, context: &Context) -> Result<ExitCode, Failure> {
+    if let What::Linking(gold) = &args.what {
+        return linking(gold, context);
+    }
     if let What::Coref(gold) = &args.what {
         return coref(gold, context);
     }
@@ -115,6 +130,7 @@ pub fn run(args: Eval, context: &Context) -> Result<ExitCode, Failure> {
         What::Names(gold) => ("names", gold),
         What::Statements(gold) => ("statements", gold),
         What::Coref(gold) => ("coref", gold),
+        What::Linking(gold) => ("linking", gold),
     };
     Err(Failure::new(format!("no score '{what}' in this build yet for {}; wait for the next one", gold.gold.display())))
 }

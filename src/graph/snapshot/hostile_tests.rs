@@ -119,7 +119,7 @@ fn malice_never_panics() {
             use_all(&content.view);
             // What opens can be changed and written again.
             let store = super::super::thaw::thaw(&content.view);
-            super::super::freeze::freeze(&store, &content.links, &|_| false);
+            super::super::freeze::freeze(&store, &content.links, &crate::graph::Decisions::default(), &|_| false);
         }
     }
     assert!(passed > 0 && passed < all, "{passed} of {all} passed: the harness must reach both ends");

@@ -1,0 +1,108 @@
+//! `same A, B`: what speaks for and against two names being one entity; `duplicates`: pairs that may be one and are not.
+
+use serde_json::json;
+
+use super::decide::{entity, sides};
+use super::{Command, Slot};
+use crate::graph::NodeId;
+use crate::shell::reply::Reply;
+use crate::shell::session::Session;
+use crate::shell::text::{Style, Text};
+use crate::shell::trouble::Trouble;
+
+pub const SAME: Command =
+    Command { name: "same", usage: "same A, B", first: Slot::Name, keywords: &[(",", Slot::Name)], run: same };
+pub const DUPLICATES: Command =
+    Command { name: "duplicates", usage: "duplicates [N]", first: Slot::Nothing, keywords: &[], run: duplicates };
+
+/// Pairs shown where no number is given.
+const SHOWN: usize = 20;
+
+fn same(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
+    let (a, b) = sides(arguments, ',').ok_or_else(|| super::usage(command, &session.words))?;
+    let (one, other) = (entity(&a, session)?, entity(&b, session)?);
+    session.prepare_linking()?;
+    let (words, Some((rules, linker))) = (&session.words, &session.linking) else { return Ok(Reply::default()) };
+    let mut text = Text::default();
+    let names = [("a", one.1.as_str()), ("b", other.1.as_str())];
+    if one.0 == other.0 {
+        text.line().push(Style::Plain, words.say("are_one", &names));
+    }
+    // Two entities are as near as the nearest of their keys.
+    let mut best = None;
+    for x in session.graph.keys_of(&one.0) {
+        for y in session.graph.keys_of(&other.0).iter().filter(|y| **y != x) {
+            if let Some(found) = linker.explain(&x, y, rules)
+                && best.as_ref().is_none_or(|(_, _, known): &(String, String, crate::linking::compare::Comparison)| found.score > known.score)
+            {
+                best = Some((x.clone(), y.clone(), found));
+            }
+        }
+    }
+    let Some((x, y, found)) = best else {
+        text.line().push(Style::Plain, words.say("not_comparable", &names));
+        return Ok(Reply::of(text));
+    };
+    let name = |key: &str| linker.name(key).unwrap_or(key).to_string();
+    let total = format!("{:+.1}", found.score);
+    text.line().push(Style::Heading, words.say("compared", &[("a", &name(&x)), ("b", &name(&y)), ("score", &total)]));
+    for (feature, weight) in &found.features {
+        text.line().push(Style::Number, format!("  {weight:+.1}  ")).push(Style::Plain, words.feature(feature));
+    }
+    let threshold = linker.threshold(&x, rules).unwrap_or_default();
+    let verdict = if found.forbids() {
+        words.get("verdict_forbidden")
+    } else if found.score >= threshold {
+        words.say("verdict_linked", &[("threshold", &format!("{threshold:.1}"))])
+    } else {
+        words.say("verdict_apart", &[("threshold", &format!("{threshold:.1}"))])
+    };
+    text.line().push(Style::Plain, verdict);
+    if one.0 != other.0 {
+        let view = session.graph.view();
+        let degree = |key: &str| view.find_key(key).map_or(0, |node| view.degree(node));
+        let ties = words.count("edges", (degree(&one.0) + degree(&other.0)) as u64);
+        text.line().push(Style::Faint, words.say("merge_would", &[("ties", &ties)]));
+    }
+    let features: Vec<_> = found.features.iter().map(|(feature, weight)| json!({"feature": feature, "weight": weight})).collect();
+    Ok(Reply { text, value: json!({"score": found.score, "features": features}), ..Reply::default() })
+}
+
+fn duplicates(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
+    let shown = match arguments {
+        "" => SHOWN,
+        number => number.parse().map_err(|_| super::usage(command, &session.words).about(number))?,
+    };
+    session.prepare_linking()?;
+    let (words, Some((_, linker))) = (&session.words, &session.linking) else { return Ok(Reply::default()) };
+    let view = session.graph.view();
+    let node = |key: &str| view.find_key(&session.graph.entity_of(key));
+    // Each tie of the one could go on along each tie of the other: that many paths of two steps would be new.
+    let mut pairs: Vec<(usize, NodeId, NodeId, f32)> = Vec::new();
+    for (a, b, score) in linker.open_pairs() {
+        if let (Some(x), Some(y)) = (node(a), node(b))
+            && x != y
+        {
+            let (x, y) = (x.min(y), x.max(y));
+            pairs.push((view.degree(x) * view.degree(y), x, y, score));
+        }
+    }
+    pairs.sort_by(|p, q| (q.0, p.1, p.2).cmp(&(p.0, q.1, q.2)).then(q.3.total_cmp(&p.3)));
+    pairs.dedup_by_key(|pair| (pair.1, pair.2));
+    let mut text = Text::default();
+    if pairs.is_empty() {
+        text.line().push(Style::Plain, words.get("no_duplicates"));
+    }
+    let mut rows = Vec::new();
+    for (n, (impact, a, b, score)) in pairs.iter().take(shown).enumerate() {
+        text.line().push(Style::Number, format!("{:>3}. ", n + 1));
+        text.push(Style::Name, view.name(*a)).push(Style::Plain, " / ").push(Style::Name, view.name(*b));
+        let paths = words.count("paths", *impact as u64);
+        text.push(Style::Faint, format!("  {score:.1}, {paths}"));
+        rows.push(json!({"a": view.key(*a), "b": view.key(*b), "score": score, "paths": impact}));
+    }
+    if !pairs.is_empty() {
+        text.line().push(Style::Faint, words.get("duplicates_more"));
+    }
+    Ok(Reply { text, value: json!({"pairs": rows}), ..Reply::default() })
+}
