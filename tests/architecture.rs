@@ -17,7 +17,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("export", &["base", "schema", "query"]),
     ("linking", &["base", "schema", "language", "extraction", "graph"]),
     ("pipeline", &["base", "schema", "input", "language", "analysis", "extraction", "graph", "linking"]),
-    ("shell", &["base", "schema", "graph", "query", "export"]),
+    ("shell", &["base", "schema", "graph", "query", "export", "linking"]),
     ("train", &["base", "schema", "ml", "input", "language", "analysis", "extraction"]),
     ("eval", &["base", "schema", "ml", "input", "language", "analysis", "extraction", "graph", "linking", "pipeline"]),
 ];

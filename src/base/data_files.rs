@@ -29,6 +29,7 @@ impl fmt::Display for DataError {
 impl std::error::Error for DataError {}
 
 /// Path below `data/`, with `/` → bytes. Listing order is the order of the paths.
+#[derive(Clone)]
 pub struct DataFiles {
     files: BTreeMap<String, Cow<'static, [u8]>>,
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use filature::graph::HEADER;
 use filature::shell::{self, Effect, Reply, Session, Style, Text};
 use serde_json::json;
 
@@ -50,6 +51,11 @@ impl Runner {
                 Effect::Quit => quit = true,
                 Effect::Write { path, bytes } => {
                     if let Err(failure) = output::write_file(&path, &bytes) {
+                        reply = failed(&failure);
+                    }
+                }
+                Effect::Append { path, line } => {
+                    if let Err(failure) = output::append_line(&path, HEADER, &line) {
                         reply = failed(&failure);
                     }
                 }

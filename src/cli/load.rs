@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use filature::graph::KnowledgeGraph;
-use filature::linking::{Rules, link_graph};
+use filature::graph::{Journal, KnowledgeGraph};
 use filature::schema::Schema;
 use filature::shell::{Session, Words};
 
@@ -49,7 +48,6 @@ pub fn graph(paths: &[PathBuf], context: &Context) -> Result<(KnowledgeGraph, Sc
             },
         )?;
         reader.link(&mut graph);
-        link_graph(&mut graph, &schema, &Rules::load(&context.files)?);
     }
     Ok((graph, schema))
 }
@@ -77,7 +75,30 @@ pub fn save(graph: &mut KnowledgeGraph, path: &Path, context: &Context) -> Resul
 /// A session on the graph of the paths.
 pub fn session(paths: &[PathBuf], context: &Context) -> Result<Session, Failure> {
     let (graph, schema) = graph(paths, context)?;
-    Ok(Session::new(graph, schema, words(context)?, &context.files)?)
+    let mut session = Session::new(graph, schema, words(context)?, &context.files)?;
+    if let Some(file) = paths.iter().find(|path| is_graph(path)) {
+        decisions(&mut session, file, context)?;
+    }
+    Ok(session)
+}
+
+/// Takes the journal beside a graph file into the session: what people decided before holds, and what they decide now is written there.
+pub fn decisions(session: &mut Session, graph: &Path, context: &Context) -> Result<(), Failure> {
+    let mut name = graph.as_os_str().to_owned();
+    name.push(".journal");
+    let path = PathBuf::from(name);
+    if path.exists() {
+        let place = path.display();
+        let text = std::fs::read_to_string(&path).map_err(|e| {
+            Failure::new(format!("{place} cannot be read ({e}); move it away to go on without decisions"))
+        })?;
+        let journal = Journal::read(&text).map_err(|e| Failure::new(format!("{place}: {e}")))?;
+        for gone in session.adopt(journal) {
+            context.note(format!("{place}: {gone}"));
+        }
+    }
+    session.journal_file = Some(path);
+    Ok(())
 }
 
 /// The words of the interface: `--ui`, else the locale, else the language that the program reads first.

@@ -118,6 +118,11 @@ impl Linker {
         (a.kind == b.kind).then(|| compare(a, b, rules))
     }
 
+    /// The score from which two names of the key's kind are one entity.
+    pub fn threshold(&self, key: &str, rules: &Rules) -> Option<f32> {
+        self.units.get(key).map(|unit| rules.weights(unit.style).link)
+    }
+
     /// The name that most documents give a key.
     pub fn name(&self, key: &str) -> Option<&str> {
         self.units.get(key).map(|unit| unit.name.as_str())

@@ -23,6 +23,8 @@ pub struct Reply {
 pub enum Effect {
     /// Write a file; on success the reply's text is shown.
     Write { path: PathBuf, bytes: Vec<u8> },
+    /// Add a line to a journal.
+    Append { path: PathBuf, line: String },
     /// End the session.
     Quit,
     /// Send the text of later replies to a file, or back to standard output.

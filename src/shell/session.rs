@@ -1,6 +1,7 @@
 //! What lasts from line to line: the graph, the words, the last answer.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use super::modes::{MODES, Mode};
 use super::reply::Reply;
@@ -8,7 +9,8 @@ use super::text::{Style, Text};
 use super::trouble::Trouble;
 use super::words::Words;
 use crate::base::{DataError, DataFiles};
-use crate::graph::KnowledgeGraph;
+use crate::graph::{Decisions, Entry, Journal, KnowledgeGraph};
+use crate::linking::{Linker, Rules, linker_of};
 use crate::query::{Answer, Engine, Subgraph};
 use crate::schema::Schema;
 
@@ -22,6 +24,12 @@ pub struct Session {
     pub last: Option<Answer>,
     /// What `let` kept.
     pub named: BTreeMap<String, Answer>,
+    /// What people have decided, and the file that their next decision is written to.
+    pub journal: Journal,
+    pub journal_file: Option<PathBuf>,
+    /// What explains links; made when it is first asked for.
+    pub linking: Option<(Rules, Linker)>,
+    files: DataFiles,
     /// How answers are shown.
     pub mode: &'static Mode,
     /// Whether the time that a line took is to be told.
@@ -32,7 +40,46 @@ impl Session {
     /// Errors: data files of the language of the interface that are missing or not as they should be.
     pub fn new(graph: KnowledgeGraph, schema: Schema, words: Words, files: &DataFiles) -> Result<Session, DataError> {
         let engine = Engine::new(files, &words.code)?;
-        Ok(Session { graph, schema, words, engine, last: None, named: BTreeMap::new(), mode: &MODES[0], timer: false })
+        Ok(Session {
+            graph,
+            schema,
+            words,
+            engine,
+            last: None,
+            named: BTreeMap::new(),
+            journal: Journal::default(),
+            journal_file: None,
+            linking: None,
+            files: files.clone(),
+            mode: &MODES[0],
+            timer: false,
+        })
+    }
+
+    /// Takes decisions that were made before; gives a sentence for each whose subject no document names any more.
+    pub fn adopt(&mut self, journal: Journal) -> Vec<String> {
+        self.journal.absorb(&journal);
+        self.graph.set_decisions(Decisions::of(&self.journal));
+        let plain = self.graph.plain();
+        let gone =
+            |entry: &&Entry| Decisions::subjects(&entry.decision).iter().any(|key| plain.find_key(key).is_none());
+        self.journal.active().filter(gone).map(|entry| self.words.say("decision_gone", &[("id", &entry.id)])).collect()
+    }
+
+    /// Makes what explains links ready.
+    pub fn prepare_linking(&mut self) -> Result<(), Trouble> {
+        if self.linking.is_none() {
+            let rules = Rules::load(&self.files).map_err(|error| Trouble::new(error.to_string()))?;
+            let mut linker = linker_of(&self.graph, &self.schema, &rules);
+            linker.links(&rules);
+            self.linking = Some((rules, linker));
+        }
+        Ok(())
+    }
+
+    /// Statements that deny each other.
+    pub fn conflicts(&self) -> Answer {
+        self.engine.conflicts(&self.graph, &self.schema)
     }
 
     /// What the graph holds, in one line, for the start of a dialogue.

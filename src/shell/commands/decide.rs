@@ -13,18 +13,35 @@ use crate::shell::session::Session;
 use crate::shell::text::{Style, Text};
 use crate::shell::trouble::Trouble;
 
-pub const MERGE: Command =
-    Command { name: "merge", usage: "merge A, B [// NOTE]", first: Slot::Name, keywords: &[(",", Slot::Name)], run: merge };
+pub const MERGE: Command = Command {
+    name: "merge",
+    usage: "merge A, B [// NOTE]",
+    first: Slot::Name,
+    keywords: &[(",", Slot::Name)],
+    run: merge,
+};
 pub const SPLIT: Command =
     Command { name: "split", usage: "split A [N] [// NOTE]", first: Slot::Name, keywords: &[], run: split };
-pub const RENAME: Command =
-    Command { name: "rename", usage: "rename A = NAME [// NOTE]", first: Slot::Name, keywords: &[("=", Slot::Nothing)], run: rename };
-pub const RETYPE: Command =
-    Command { name: "retype", usage: "retype A = KIND [// NOTE]", first: Slot::Name, keywords: &[("=", Slot::Kind)], run: retype };
+pub const RENAME: Command = Command {
+    name: "rename",
+    usage: "rename A = NAME [// NOTE]",
+    first: Slot::Name,
+    keywords: &[("=", Slot::Nothing)],
+    run: rename,
+};
+pub const RETYPE: Command = Command {
+    name: "retype",
+    usage: "retype A = KIND [// NOTE]",
+    first: Slot::Name,
+    keywords: &[("=", Slot::Kind)],
+    run: retype,
+};
 pub const REJECT: Command =
     Command { name: "reject", usage: "reject N [// NOTE]", first: Slot::Nothing, keywords: &[], run: reject };
-pub const UNDO: Command = Command { name: "undo", usage: "undo [ID] [// NOTE]", first: Slot::Nothing, keywords: &[], run: undo };
-pub const REDO: Command = Command { name: "redo", usage: "redo [ID] [// NOTE]", first: Slot::Nothing, keywords: &[], run: redo };
+pub const UNDO: Command =
+    Command { name: "undo", usage: "undo [ID] [// NOTE]", first: Slot::Nothing, keywords: &[], run: undo };
+pub const REDO: Command =
+    Command { name: "redo", usage: "redo [ID] [// NOTE]", first: Slot::Nothing, keywords: &[], run: redo };
 pub const DECISIONS: Command =
     Command { name: "decisions", usage: "decisions [FILE]", first: Slot::File, keywords: &[], run: decisions };
 
@@ -99,7 +116,9 @@ fn merge(arguments: &str, command: &Command, session: &mut Session) -> Result<Re
 fn split(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
     let (line, note) = noted(arguments);
     let (name, number) = match line.rsplit_once(' ') {
-        Some((name, number)) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => (name, Some(number)),
+        Some((name, number)) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => {
+            (name, Some(number))
+        }
         _ => (line, None),
     };
     if bare(name).is_empty() {
@@ -109,7 +128,7 @@ fn split(arguments: &str, command: &Command, session: &mut Session) -> Result<Re
     let keys = session.graph.keys_of(&key);
     let words = &session.words;
     if keys.len() < 2 {
-        return Err(Trouble::new(words.say("one_key", &[("name", &bare(name))])).about(name.trim()));
+        return Ok(Reply::of(Text::of(Style::Plain, words.say("one_key", &[("name", &bare(name))]))));
     }
     let Some(number) = number else {
         let mut text = Text::of(Style::Faint, words.get("keys_of_one"));
@@ -136,7 +155,8 @@ fn retype(arguments: &str, command: &Command, session: &mut Session) -> Result<R
     let (name, asked) = sides(line, '=').ok_or_else(|| super::usage(command, &session.words))?;
     let (key, _) = entity(&name, session)?;
     let found = session.schema.kinds().find(|(_, kind)| {
-        kind.name.eq_ignore_ascii_case(&asked) || kind.labels.values().any(|label| label.to_lowercase() == asked.to_lowercase())
+        kind.name.eq_ignore_ascii_case(&asked)
+            || kind.labels.values().any(|label| label.to_lowercase() == asked.to_lowercase())
     });
     let Some((_, kind)) = found else {
         let kinds: Vec<&str> = session.schema.kinds().map(|(_, kind)| kind.name.as_str()).collect();
@@ -191,7 +211,10 @@ fn undo(arguments: &str, _: &Command, session: &mut Session) -> Result<Reply, Tr
     };
     match found.map(|entry| entry.id.clone()) {
         Some(id) => Ok(decide(Decision::Undo(id), note, session)),
-        None => Err(Trouble::new(session.words.get("nothing_to_undo")).hint(session.words.get("see_decisions"))),
+        None if id.is_empty() => Ok(Reply::of(Text::of(Style::Plain, session.words.get("nothing_to_undo")))),
+        None => {
+            Err(Trouble::new(session.words.get("nothing_to_undo")).hint(session.words.get("see_decisions")).about(id))
+        }
     }
 }
 
@@ -204,7 +227,10 @@ fn redo(arguments: &str, _: &Command, session: &mut Session) -> Result<Reply, Tr
     };
     match found.map(|entry| entry.id.clone()) {
         Some(id) => Ok(decide(Decision::Redo(id), note, session)),
-        None => Err(Trouble::new(session.words.get("nothing_to_redo")).hint(session.words.get("see_decisions"))),
+        None if id.is_empty() => Ok(Reply::of(Text::of(Style::Plain, session.words.get("nothing_to_redo")))),
+        None => {
+            Err(Trouble::new(session.words.get("nothing_to_redo")).hint(session.words.get("see_decisions")).about(id))
+        }
     }
 }
 
@@ -258,7 +284,8 @@ fn row(text: &mut Text, entry: &Entry, holds: bool, session: &Session) {
         text.push(Style::Caution, format!("  ({})", words.get("undone")));
     }
     let plain = session.graph.plain();
-    let gone: Vec<&str> = Decisions::subjects(&entry.decision).into_iter().filter(|key| plain.find_key(key).is_none()).collect();
+    let gone: Vec<&str> =
+        Decisions::subjects(&entry.decision).into_iter().filter(|key| plain.find_key(key).is_none()).collect();
     if !gone.is_empty() {
         text.push(Style::Caution, format!("  ({})", words.say("subject_gone", &[("keys", &gone.join(", "))])));
     }

@@ -1,10 +1,12 @@
 //! The table of commands. A row is a file of this folder; its words are in `data/ui/`.
 
+mod decide;
 mod export;
 mod help;
 pub mod naming;
 mod questions;
 mod quit;
+mod same;
 mod settings;
 mod tour;
 mod why;
@@ -60,6 +62,17 @@ pub static COMMANDS: &[Command] = &[
     questions::EVENTS,
     questions::TOP,
     questions::STATS,
+    same::CONFLICTS,
+    same::SAME,
+    same::DUPLICATES,
+    decide::MERGE,
+    decide::SPLIT,
+    decide::RENAME,
+    decide::RETYPE,
+    decide::REJECT,
+    decide::UNDO,
+    decide::REDO,
+    decide::DECISIONS,
     export::COMMAND,
     naming::COMMAND,
     settings::MODE,

@@ -15,8 +15,17 @@ pub const SAME: Command =
 pub const DUPLICATES: Command =
     Command { name: "duplicates", usage: "duplicates [N]", first: Slot::Nothing, keywords: &[], run: duplicates };
 
+pub const CONFLICTS: Command =
+    Command { name: "conflicts", usage: "conflicts", first: Slot::Nothing, keywords: &[], run: conflicts };
+
 /// Pairs shown where no number is given.
 const SHOWN: usize = 20;
+
+/// Statements that deny each other, as rows that `why` explains.
+fn conflicts(_: &str, _: &Command, session: &mut Session) -> Result<Reply, Trouble> {
+    let answer = session.conflicts();
+    Ok(session.reply(answer))
+}
 
 fn same(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
     let (a, b) = sides(arguments, ',').ok_or_else(|| super::usage(command, &session.words))?;
@@ -33,7 +42,9 @@ fn same(arguments: &str, command: &Command, session: &mut Session) -> Result<Rep
     for x in session.graph.keys_of(&one.0) {
         for y in session.graph.keys_of(&other.0).iter().filter(|y| **y != x) {
             if let Some(found) = linker.explain(&x, y, rules)
-                && best.as_ref().is_none_or(|(_, _, known): &(String, String, crate::linking::compare::Comparison)| found.score > known.score)
+                && best.as_ref().is_none_or(|(_, _, known): &(String, String, crate::linking::compare::Comparison)| {
+                    found.score > known.score
+                })
             {
                 best = Some((x.clone(), y.clone(), found));
             }
@@ -47,7 +58,7 @@ fn same(arguments: &str, command: &Command, session: &mut Session) -> Result<Rep
     let total = format!("{:+.1}", found.score);
     text.line().push(Style::Heading, words.say("compared", &[("a", &name(&x)), ("b", &name(&y)), ("score", &total)]));
     for (feature, weight) in &found.features {
-        text.line().push(Style::Number, format!("  {weight:+.1}  ")).push(Style::Plain, words.feature(feature));
+        text.line().push(Style::Number, format!("  {weight:+.1}  ")).push(Style::Plain, words.get(feature));
     }
     let threshold = linker.threshold(&x, rules).unwrap_or_default();
     let verdict = if found.forbids() {
@@ -64,7 +75,8 @@ fn same(arguments: &str, command: &Command, session: &mut Session) -> Result<Rep
         let ties = words.count("edges", (degree(&one.0) + degree(&other.0)) as u64);
         text.line().push(Style::Faint, words.say("merge_would", &[("ties", &ties)]));
     }
-    let features: Vec<_> = found.features.iter().map(|(feature, weight)| json!({"feature": feature, "weight": weight})).collect();
+    let features: Vec<_> =
+        found.features.iter().map(|(feature, weight)| json!({"feature": feature, "weight": weight})).collect();
     Ok(Reply { text, value: json!({"score": found.score, "features": features}), ..Reply::default() })
 }
 
