@@ -8,6 +8,9 @@ mod anaphora;
 mod candidate;
 mod chains;
 mod clusters;
+#[cfg(feature = "train")]
+pub mod corpora;
+mod deciding;
 mod described;
 mod features;
 mod kinship;
@@ -22,6 +25,9 @@ mod text;
 mod variants;
 mod world;
 
+pub use deciding::Example;
+pub use features::{Class, Trait};
+
 use crate::analysis::{Analysis, Rel};
 use crate::base::Document;
 use crate::language::LanguagePack;
@@ -29,8 +35,10 @@ use crate::schema::Schema;
 
 use super::output::{Chain, Mention};
 
+use anaphora::Known;
 use candidate::Candidate;
 use clusters::Clusters;
+use deciding::{ByGold, ByWeights};
 use features::Weights;
 use text::{Kinds, Text};
 
@@ -114,9 +122,41 @@ pub fn coordinated(analysis: &Analysis, word: usize) -> Vec<usize> {
 /// Finds the mentions of `document` and the chains they form. Never fails; the same input gives the same output. Time is linear in the
 /// length of the text, but for names, which are compared with one another.
 pub fn resolve(document: &Document, analysis: &Analysis, schema: &Schema, pack: &LanguagePack) -> Coreference {
-    let Some(kinds) = Kinds::of(schema) else { return Coreference::default() };
-    if analysis.words.is_empty() {
+    let Some((text, mut known)) = before_anaphora(document, analysis, schema, pack) else {
         return Coreference::default();
+    };
+    let weights = Weights::of(&pack.references);
+    anaphora::resolve_anaphora(&text, &mut known, &mut ByWeights(&weights));
+    chains::build(&text, &known.candidates, &known.clusters, &known.heads)
+}
+
+/// What the weights of anaphora are learnt from: each anaphor of the text with its possible antecedents, told by `entity_of` (head word of
+/// a mention → its gold entity, or `None` where gold marks no mention). What gold says is taken as resolved before the next is looked at.
+pub fn ranking_examples(
+    document: &Document,
+    analysis: &Analysis,
+    schema: &Schema,
+    pack: &LanguagePack,
+    entity_of: &dyn Fn(usize) -> Option<usize>,
+) -> Vec<Example> {
+    let Some((text, mut known)) = before_anaphora(document, analysis, schema, pack) else { return Vec::new() };
+    let key = |c: &Candidate| if c.is_named() { named::head_of(&text, &c.name) } else { c.head };
+    let gold = known.candidates.iter().map(|c| if c.parts.is_empty() { entity_of(key(c)) } else { None }).collect();
+    let mut guide = ByGold { gold, examples: Vec::new() };
+    anaphora::resolve_anaphora(&text, &mut known, &mut guide);
+    guide.examples
+}
+
+/// Everything up to the anaphors: candidates, and what names and trees say of them. `None` for an empty text.
+fn before_anaphora<'a>(
+    document: &'a Document,
+    analysis: &'a Analysis,
+    schema: &'a Schema,
+    pack: &'a LanguagePack,
+) -> Option<(Text<'a>, Known)> {
+    let kinds = Kinds::of(schema)?;
+    if analysis.words.is_empty() {
+        return None;
     }
     let text = Text::new(document, analysis, schema, pack, kinds);
     let mut candidates = find_candidates(&text);
@@ -128,9 +168,7 @@ pub fn resolve(document: &Document, analysis: &Analysis, schema: &Schema, pack: 
     places::link_governments(&text, &candidates, &mut clusters);
     structure::link_structure(&text, &candidates, &heads, &mut clusters);
     let speakers = speakers::speakers(&text, &heads);
-    let weights = Weights::of(&pack.references);
-    anaphora::resolve_anaphora(&text, &mut candidates, &mut clusters, &heads, &speakers, &weights);
-    chains::build(&text, &candidates, &clusters, &heads)
+    Some((text, Known { candidates, clusters, heads, speakers }))
 }
 
 /// All candidates, in text order.

@@ -1,5 +1,6 @@
 //! Corpora → model files, with the same feature functions as decoding.
 
+pub mod coref;
 pub mod corpora;
 pub mod crf;
 pub mod gazetteer;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use filature::extraction::coref::corpora;
 use filature::language::LanguagePack;
 use filature::linking::Rules;
 use filature::schema::Schema;
@@ -61,9 +62,9 @@ pub struct Gold {
 }
 
 fn coref(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
-    let mut texts = filature::eval::coref::corpora::read(&gold.gold).map_err(Failure::new)?;
+    let mut texts = corpora::read(&gold.gold).map_err(Failure::new)?;
     if gold.held_out {
-        let training = |i: usize| !filature::eval::coref::is_held_out(i);
+        let training = |i: usize| !corpora::is_held_out(i);
         texts = texts.into_iter().enumerate().filter(|(i, _)| !training(*i)).map(|(_, text)| text).collect();
     }
     let schema = Schema::load(&context.files)?;

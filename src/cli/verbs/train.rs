@@ -43,6 +43,7 @@ pub static PARTS: &[Part] = &[
     Part { name: "world", about: "lists of countries, cities, first names, surnames, legal forms", train: world },
     Part { name: "reading", about: "tokens, sentences, tags, lemmas and trees", train: reading },
     Part { name: "names", about: "named spans", train: names },
+    Part { name: "coreference", about: "which antecedent an anaphor takes", train: coreference },
 ];
 
 fn world(args: &Train, _: &Context) -> Result<(), Failure> {
@@ -79,6 +80,15 @@ fn write(args: &Train, name: &str, bytes: &[u8]) -> Result<(), Failure> {
             .map_err(|error| Failure::new(format!("the folder {} cannot be made: {error}", folder.display())))?;
     }
     write_file(&path, bytes)
+}
+
+fn coreference(args: &Train, context: &Context) -> Result<(), Failure> {
+    let files = DataFiles::with_overrides(&args.into)?;
+    let weights = train::coref::weights(&files, &args.lang, &args.corpora, &|text| context.note(text))?;
+    match weights {
+        Some(weights) => write(args, &format!("lang/{}/reference_weights.tsv", args.lang), weights.as_bytes()),
+        None => Ok(()),
+    }
 }
 
 pub fn run(args: Train, context: &Context) -> Result<ExitCode, Failure> {

@@ -1,21 +1,19 @@
 //! Coreference against gold corpora: CoNLL F1 and how many pronouns find their antecedent. In: texts with gold entities, and this build's
 //! reading of them. Out: a report as text.
 
-pub mod corpora;
 pub mod score;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::ops::Range;
 
 use crate::analysis::{Analysis, Upos, analyze};
-use crate::base::{Document, Span};
+use crate::base::Document;
+use crate::extraction::coref::corpora::{GoldText, key_of};
 use crate::extraction::coref::{Coreference, resolve};
 use crate::extraction::{Mention, MentionKind};
 use crate::language::LanguagePack;
 use crate::schema::Schema;
 
-use corpora::GoldText;
 use score::{Counts, Entity};
 
 /// Sums over texts.
@@ -71,11 +69,6 @@ impl Scores {
     }
 }
 
-/// Whether training leaves out the text at this place of its corpus: every fifth one.
-pub fn is_held_out(index: usize) -> bool {
-    index % 5 == 4
-}
-
 /// Reads every text with this build and scores it.
 pub fn evaluate(texts: &[GoldText], schema: &Schema, pack: &LanguagePack) -> Scores {
     let mut scores = Scores::default();
@@ -86,23 +79,6 @@ pub fn evaluate(texts: &[GoldText], schema: &Schema, pack: &LanguagePack) -> Sco
         scores.add(&score_text(gold, &analysis, &coreference));
     }
     scores
-}
-
-/// The words of a span of bytes; empty where no word lies in it.
-pub fn words_of(analysis: &Analysis, span: Span) -> Range<usize> {
-    let start = analysis.words.partition_point(|w| w.span.end <= span.start);
-    let end = analysis.words.partition_point(|w| w.span.start < span.end);
-    start..end.max(start)
-}
-
-/// The word that stands for a mention: the one of its words that depends on none of the others.
-pub fn key_of(analysis: &Analysis, words: &Range<usize>) -> Option<usize> {
-    // A contraction such as "du" lends its preposition to no phrase.
-    let outside =
-        |w: &usize| !words.contains(&(analysis.words[*w].head as usize)) || analysis.words[*w].head as usize == *w;
-    let heads: Vec<usize> = words.clone().filter(outside).collect();
-    let content = |w: &&usize| !matches!(analysis.words[**w].upos, Upos::Adp | Upos::Punct | Upos::Det);
-    heads.iter().find(content).or(heads.first()).copied()
 }
 
 /// The key of a system mention: the head of the name in it, else its head.
@@ -118,14 +94,7 @@ fn system_key(analysis: &Analysis, mention: &Mention) -> usize {
 }
 
 fn score_text(gold: &GoldText, analysis: &Analysis, coreference: &Coreference) -> Scores {
-    let mut gold_of: BTreeMap<usize, usize> = BTreeMap::new();
-    for (number, entity) in gold.entities.iter().enumerate() {
-        for &span in entity {
-            if let Some(key) = key_of(analysis, &words_of(analysis, span)) {
-                gold_of.entry(key).or_insert(number);
-            }
-        }
-    }
+    let gold_of = gold.entity_of_keys(analysis);
     let wanted: Vec<Entity> = group(gold_of.iter().map(|(&key, &entity)| (key, entity)));
     let mut system_of: BTreeMap<usize, usize> = BTreeMap::new();
     for mention in &coreference.mentions {

@@ -9,7 +9,8 @@ use crate::schema::Gender;
 
 use super::candidate::{Candidate, Determiner, PronounClass};
 use super::clusters::{Clusters, genders_agree, numbers_agree};
-use super::features::{Class, Pair, Trait, Weights, features_of};
+use super::deciding::Decide;
+use super::features::{Class, Pair, Trait, features_of};
 use super::kinship::Kinship;
 use super::plurals;
 use super::structure::other_sense;
@@ -22,26 +23,32 @@ const PRONOUN_SENTENCES: u32 = 4;
 /// The same for descriptions.
 const NOMINAL_SENTENCES: u32 = 15;
 
+/// What is known of a text before its anaphors are resolved.
+pub struct Known {
+    pub candidates: Vec<Candidate>,
+    pub clusters: Clusters,
+    /// Head word → candidate.
+    pub heads: FxHashMap<usize, usize>,
+    /// The candidate that speaks in each quotation.
+    pub speakers: Vec<Option<usize>>,
+}
+
 /// One possible antecedent with what speaks for it.
 pub struct Choice {
     pub antecedent: usize,
+    /// The antecedent's entity as far as it is known: candidates up to the antecedent.
+    pub members: Vec<usize>,
     pub traits: Vec<Trait>,
 }
 
-/// Resolves everything that refers back. `speakers` are the candidates that speak in each quotation.
-pub fn resolve_anaphora(
-    text: &Text,
-    candidates: &mut [Candidate],
-    clusters: &mut Clusters,
-    heads: &FxHashMap<usize, usize>,
-    speakers: &[Option<usize>],
-    weights: &Weights,
-) {
+/// Resolves everything that refers back, as `decide` says.
+pub fn resolve_anaphora(text: &Text, known: &mut Known, decide: &mut impl Decide) {
+    let Known { candidates, clusters, heads, speakers } = known;
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by_key(|&i| (candidates[i].head, candidates[i].words.start));
     let mut kinship = Kinship::default();
     for (at, &i) in order.iter().enumerate() {
-        match candidates[i].pronoun {
+        let class = match candidates[i].pronoun {
             PronounClass::First => {
                 let speaker = text.quote_of[candidates[i].head].and_then(|q| speakers[q as usize]);
                 if let Some(speaker) = speaker
@@ -49,50 +56,29 @@ pub fn resolve_anaphora(
                 {
                     join(candidates, clusters, speaker, i);
                 }
+                continue;
             }
             PronounClass::No => {
                 kinship.owner_from_complement(text, candidates, heads, i);
-                if plurals::resolve_counted(text, candidates, clusters, &order[..at], i) {
+                if plurals::resolve_counted(text, candidates, clusters, &order[..at], i)
+                    || kinship.resolve(text, candidates, clusters, i)
+                    || clusters.entity(i).members[0] != i
+                {
                     continue;
                 }
-                if kinship.resolve(text, candidates, clusters, i) || clusters.entity(i).members[0] != i {
-                    continue;
-                }
-                resolve_with(text, candidates, clusters, &order[..at], i, Class::Nominal, weights);
+                Class::Nominal
             }
-            PronounClass::Relative | PronounClass::Reflexive => {}
-            class => {
-                let class = match class {
-                    PronounClass::Possessive => Class::Possessive,
-                    PronounClass::Demonstrative => Class::Demonstrative,
-                    _ => Class::Personal,
-                };
-                resolve_with(text, candidates, clusters, &order[..at], i, class, weights);
-            }
+            PronounClass::Relative | PronounClass::Reflexive => continue,
+            PronounClass::Possessive => Class::Possessive,
+            PronounClass::Demonstrative => Class::Demonstrative,
+            PronounClass::Personal => Class::Personal,
+        };
+        let found = choices(text, candidates, clusters, &order[..at], i);
+        if let Some(taken) = decide.decide(i, class, &found) {
+            join(candidates, clusters, found[taken].antecedent, i);
         }
     }
     kinship.name_the_unnamed(text, candidates, clusters);
-}
-
-fn resolve_with(
-    text: &Text,
-    candidates: &mut [Candidate],
-    clusters: &mut Clusters,
-    before: &[usize],
-    i: usize,
-    class: Class,
-    weights: &Weights,
-) {
-    let mut best: Option<(f32, usize)> = None;
-    for choice in choices(text, candidates, clusters, before, i) {
-        let score = weights.score(class, &choice.traits);
-        if score > 0.0 && best.is_none_or(|(old, _)| score > old) {
-            best = Some((score, choice.antecedent));
-        }
-    }
-    if let Some((_, antecedent)) = best {
-        join(candidates, clusters, antecedent, i);
-    }
 }
 
 /// An anaphor joins its antecedent's entity, or stands for the parts of a plural one.
@@ -127,7 +113,8 @@ pub fn choices(text: &Text, candidates: &[Candidate], clusters: &Clusters, befor
         }
         seen.push(root);
         let pair = Pair { anaphor: i, antecedent: other, nearer: found.len() };
-        found.push(Choice { antecedent: other, traits: features_of(text, candidates, clusters, &pair) });
+        let members = clusters.entity(other).members.iter().copied().filter(|&m| m <= other).collect();
+        found.push(Choice { antecedent: other, members, traits: features_of(text, candidates, clusters, &pair) });
     }
     found
 }

@@ -71,10 +71,6 @@ impl Weights {
     pub fn score(&self, class: Class, traits: &[Trait]) -> f32 {
         traits.iter().map(|&t| self.table[class as usize][t as usize]).sum()
     }
-
-    pub fn row_mut(&mut self, class: Class) -> &mut [f32] {
-        &mut self.table[class as usize]
-    }
 }
 
 /// What is compared: anaphor and antecedent (candidate indices), and how many fitting entities stand nearer.

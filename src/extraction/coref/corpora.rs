@@ -2,11 +2,13 @@
 //! brackets), LitBank-fr (standoff with links).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use crate::analysis::conllu::{self, Grouping};
+use crate::analysis::{Analysis, Upos};
 use crate::base::Span;
 
 /// A text with its gold entities.
@@ -16,6 +18,51 @@ pub struct GoldText {
     pub text: String,
     /// Each entity's mentions, sorted.
     pub entities: Vec<Vec<Span>>,
+}
+
+impl GoldText {
+    /// The word that stands for each gold mention → its entity, by index.
+    pub fn entity_of_keys(&self, analysis: &Analysis) -> BTreeMap<usize, usize> {
+        let mut keys = BTreeMap::new();
+        for (number, entity) in self.entities.iter().enumerate() {
+            for &span in entity {
+                if let Some(key) = key_of(analysis, &words_of(analysis, span)) {
+                    keys.entry(key).or_insert(number);
+                }
+            }
+        }
+        keys
+    }
+}
+
+/// Whether training leaves out the text at this place of its corpus: every fifth one.
+pub fn is_held_out(index: usize) -> bool {
+    index % 5 == 4
+}
+
+/// The words of a span of bytes; empty where no word lies in it.
+pub fn words_of(analysis: &Analysis, span: Span) -> Range<usize> {
+    let start = analysis.words.partition_point(|w| w.span.end <= span.start);
+    let end = analysis.words.partition_point(|w| w.span.start < span.end);
+    start..end.max(start)
+}
+
+/// The word that stands for a mention: the one of its words that depends on none of the others.
+pub fn key_of(analysis: &Analysis, words: &Range<usize>) -> Option<usize> {
+    // A contraction such as "du" lends its preposition to no phrase.
+    let outside =
+        |w: &usize| !words.contains(&(analysis.words[*w].head as usize)) || analysis.words[*w].head as usize == *w;
+    let heads: Vec<usize> = words.clone().filter(outside).collect();
+    let content = |w: &&usize| !matches!(analysis.words[**w].upos, Upos::Adp | Upos::Punct | Upos::Det);
+    heads.iter().find(content).or(heads.first()).copied()
+}
+
+/// One object of texts by id, or a list of such objects.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum PopcornFile {
+    One(BTreeMap<String, PopcornText>),
+    Several(Vec<BTreeMap<String, PopcornText>>),
 }
 
 #[derive(Deserialize)]
@@ -88,7 +135,10 @@ fn byte_offsets(text: &str) -> Vec<usize> {
 }
 
 fn popcorn(source: &str) -> Result<Vec<GoldText>, String> {
-    let texts: BTreeMap<String, PopcornText> = serde_json::from_str(source).map_err(|e| e.to_string())?;
+    let texts: Vec<(String, PopcornText)> = match serde_json::from_str(source).map_err(|e| e.to_string())? {
+        PopcornFile::One(texts) => texts.into_iter().collect(),
+        PopcornFile::Several(parts) => parts.into_iter().flatten().collect(),
+    };
     let attribute = |kind: &str| ATTRIBUTES.iter().chain(&MORE_ATTRIBUTES).any(|a| kind.starts_with(a));
     let read = |(id, gold): (String, PopcornText)| {
         let bytes = byte_offsets(&gold.text);
