@@ -47,7 +47,12 @@ fn once() -> usize {
 
 /// Learns the weights of the language `code`: the text of `lang/<code>/reference_weights.tsv`; `None` for a language without a
 /// `coreference.toml`.
-pub fn weights(files: &DataFiles, code: &str, folder: &Path, report: &dyn Fn(&str)) -> Result<Option<String>, DataError> {
+pub fn weights(
+    files: &DataFiles,
+    code: &str,
+    folder: &Path,
+    report: &dyn Fn(&str),
+) -> Result<Option<String>, DataError> {
     let name = format!("lang/{code}/coreference.toml");
     if files.get(&name).is_none() {
         return Ok(None);
