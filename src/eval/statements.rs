@@ -216,6 +216,28 @@ impl StatementScores {
     }
 }
 
+/// For each statement of a system's document, in order: how many of its arguments some one gold statement of its type has, and how many it has.
+pub fn labels(gold: &Value, system: &Value) -> Vec<(usize, usize)> {
+    let (g, s) = (Entities::new(gold), Entities::new(system));
+    let to_system = align(&g, &s);
+    let to_gold: BTreeMap<&str, &str> = to_system.iter().map(|(g, s)| (s.as_str(), g.as_str())).collect();
+    let own = |id: &str| Id::Gold(id.to_string());
+    let back = |id: &str| to_gold.get(id).map_or_else(|| Id::System(id.to_string()), |g| Id::Gold(g.to_string()));
+    let wanted: Vec<(&str, BTreeSet<Argument>)> =
+        list(&gold["statements"]).map(|x| (text(&x["type"]), arguments(x, &own))).collect();
+    let label = |y: &Value| {
+        let found = arguments(y, &back);
+        let of_type = wanted.iter().filter(|(kind, _)| *kind == text(&y["type"]));
+        (of_type.map(|(_, set)| set.intersection(&found).count()).max().unwrap_or(0), found.len())
+    };
+    list(&system["statements"]).map(label).collect()
+}
+
+/// The arguments of a gold document that count.
+pub fn wanted_arguments(gold: &Value) -> usize {
+    list(&gold["statements"]).filter(|x| is_core(x)).map(|x| arguments(x, &|id| Id::Gold(id.to_string())).len()).sum()
+}
+
 /// Gold statement → system statement, one to one, most shared arguments first.
 fn matching(gold: &[(&Value, BTreeSet<Argument>)], system: &[(&Value, BTreeSet<Argument>)]) -> BTreeMap<usize, usize> {
     let mut candidates = Vec::new();

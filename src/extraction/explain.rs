@@ -41,7 +41,7 @@ pub fn explain(document: &Document, analysis: &Analysis, schema: &Schema, pack: 
     let tree = Tree::new(analysis);
     let coref = refine(&document.text, &tree, coref::resolve(document, analysis, schema, pack), schema, pack);
     let predications = Predications::new(&tree, &coref, &pack.saying);
-    let scene = Scene { text: &document.text, tree: &tree, coref: &coref, schema, pack, predications: &predications };
+    let scene = Scene::new(document, &tree, &coref, schema, pack, &predications);
     let mut sentences = Vec::new();
     for sentence in &analysis.sentences {
         let here = sentence.words().filter_map(|w| predications.of(w));

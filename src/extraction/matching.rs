@@ -6,9 +6,10 @@ use super::coref::Coreference;
 use super::output::Chain;
 use super::predications::{Predication, Predications, Slot, Sort, fillers};
 use super::tree::Tree;
-use crate::analysis::{Feature, Rel, Upos};
+use crate::analysis::Rel;
+use crate::base::Document;
 use crate::language::{FrameEntry, FrameRef, LanguagePack, ReadyFrame};
-use crate::schema::{Condition, Fact, RoleId, Schema, Shape, SlotPart, TypeId};
+use crate::schema::{RoleId, Schema, Shape, SlotPart, TypeId};
 
 /// A frame that fired on a predicate.
 #[derive(Clone, Debug)]
@@ -47,16 +48,47 @@ pub struct Scene<'a> {
     pub schema: &'a Schema,
     pub pack: &'a LanguagePack,
     pub predications: &'a Predications,
+    /// The chains that the title names, those before its colon first, each with a word that stands for it.
+    title: Vec<(u32, usize)>,
+}
+
+fn title_chains(document: &Document, tree: &Tree, coref: &Coreference) -> Vec<(u32, usize)> {
+    let Some(title) = document.title else { return Vec::new() };
+    let words: Vec<usize> = (0..tree.len())
+        .take_while(|&w| tree.word(w).span.start < title.end)
+        .filter(|&w| tree.word(w).span.start >= title.start)
+        .collect();
+    let mut found: Vec<(u32, usize)> = Vec::new();
+    for &w in &words {
+        for chain in coref.mentions_of(w).map(|m| m.chain) {
+            if !found.iter().any(|f| f.0 == chain) {
+                found.push((chain, w));
+            }
+        }
+    }
+    found
 }
 
 /// The slots of a predicate as one frame entry sees them.
-struct View<'a> {
-    predication: &'a Predication,
-    slots: Vec<Slot>,
-    expression: Vec<usize>,
+pub(super) struct View<'a> {
+    pub(super) predication: &'a Predication,
+    pub(super) slots: Vec<Slot>,
+    pub(super) expression: Vec<usize>,
 }
 
 impl<'a> Scene<'a> {
+    pub fn new(
+        document: &'a Document,
+        tree: &'a Tree<'a>,
+        coref: &'a Coreference,
+        schema: &'a Schema,
+        pack: &'a LanguagePack,
+        predications: &'a Predications,
+    ) -> Scene<'a> {
+        let title = title_chains(document, tree, coref);
+        Scene { text: &document.text, tree, coref, schema, pack, predications, title }
+    }
+
     /// The frames whose trigger the predicate may be.
     pub fn entries(&self, predication: &Predication) -> Vec<&'a FrameEntry> {
         let word = self.tree.word(predication.word);
@@ -206,7 +238,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The words that stand in a slot path.
-    fn words(&self, view: &View, path: &[String]) -> Vec<usize> {
+    pub(super) fn words(&self, view: &View, path: &[String]) -> Vec<usize> {
         let places = &self.pack.saying.prepositions.place;
         let of = |slots: &[Slot], name: &str| -> Vec<usize> {
             let fits = |slot: &&Slot| match name {
@@ -220,6 +252,8 @@ impl<'a> Scene<'a> {
         };
         let mut words = if path[0] == "headline" {
             self.headline(view.predication.word).into_iter().collect()
+        } else if path[0] == "article" {
+            self.title.iter().map(|t| t.1).collect()
         } else {
             of(&view.slots, &path[0])
         };
@@ -233,7 +267,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The chains that fill one part of a slot alternative.
-    fn part(&self, view: &View, part: &SlotPart, kinds: &[String]) -> Vec<(u32, usize)> {
+    pub(super) fn part(&self, view: &View, part: &SlotPart, kinds: &[String]) -> Vec<(u32, usize)> {
         let mut found: Vec<(u32, usize)> = Vec::new();
         let describes = part.path.last().is_some_and(|name| name == "self");
         let wanted = |chain: &Chain| self.fits(chain, part, kinds);
@@ -251,6 +285,10 @@ impl<'a> Scene<'a> {
                     found.push((chain, at));
                 }
             }
+        }
+        // The article has one subject.
+        if part.path[0] == "article" {
+            found.truncate(1);
         }
         // A noun that describes somebody named stands for the named one.
         if describes && found.iter().any(|f| self.coref.chains[f.0 as usize].named) {
@@ -280,95 +318,6 @@ impl<'a> Scene<'a> {
         kinds.is_empty()
             || kinds.iter().any(is)
             || actor && kind == "place" && kinds.iter().any(|k| k == "organization")
-    }
-
-    /// The text of a slot's phrase, for values.
-    fn text(&self, view: &View, part: &SlotPart, role: bool) -> Option<String> {
-        let tree = self.tree;
-        let word = view.predication.word;
-        let span = match part.path[0].as_str() {
-            "trigger" => tree.word(word).span,
-            "title" => self.title(view),
-            "self" | "subj" | "agent" if role => return None,
-            _ => {
-                let found = self.words(view, &part.path).into_iter().find(|&w| {
-                    w != word
-                        && (part.lemmas.is_empty() || part.lemmas.contains(&tree.word(w).lemma.to_lowercase()))
-                        && (part.kinds.is_empty()
-                            || part.kinds.iter().any(|k| self.coref.chains_of(w).any(|c| self.is_kind(c, k))))
-                        && tree.word(w).upos != Upos::Pron
-                })?;
-                tree.phrase(found)
-            }
-        };
-        let text = span.of(self.text);
-        (!text.is_empty()).then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
-    }
-
-    fn is_kind(&self, chain: u32, kind: &str) -> bool {
-        let chain = &self.coref.chains[chain as usize];
-        self.schema.kind(chain.kind).name == kind || chain.subkind.as_deref() == Some(kind)
-    }
-
-    /// The noun with its adjectives, those of origin left out.
-    fn title(&self, view: &View) -> crate::base::Span {
-        let word = view.predication.word;
-        let belongs = |c: usize| {
-            let origin = self.coref.chains_of(c).next().is_some();
-            let ended = self.pack.saying.modifiers.ended.contains(&*self.tree.word(c).lemma.to_lowercase());
-            view.expression.contains(&c)
-                || self.tree.rel(c) == Rel::Amod && !origin && !ended && self.tree.children(c).next().is_none()
-        };
-        let words = self.tree.subtree(word, &belongs);
-        self.tree.span_around(word, &words)
-    }
-
-    /// The place before the colon of a headline.
-    fn headline(&self, word: usize) -> Option<usize> {
-        let sentence = &self.tree.analysis.sentences[self.tree.analysis.sentence_of(word)];
-        let colon = sentence.words().take(6).find(|&w| &*self.tree.word(w).form == ":")?;
-        let before =
-            (sentence.words().start..colon).find(|&w| self.coref.chains_of(w).any(|c| self.is_kind(c, "place")))?;
-        (word > colon).then_some(before)
-    }
-
-    /// Where it happens, if the predicate says so.
-    fn places(&self, view: &View) -> Vec<(u32, usize)> {
-        let loc = SlotPart {
-            path: vec!["loc".into()],
-            kinds: vec!["place".into()],
-            named: false,
-            lemmas: Vec::new(),
-            optional: false,
-        };
-        self.part(view, &loc, &[])
-    }
-
-    fn holds(&self, view: &View, condition: &Condition) -> bool {
-        let predication = view.predication;
-        let feats = |w: usize| self.tree.word(w).feats;
-        let holds = match &condition.fact {
-            Fact::Reflexive => predication.reflexive,
-            Fact::Passive => predication.passive || predication.passive_se,
-            Fact::Active => !(predication.passive || predication.passive_se),
-            Fact::Plural => {
-                let plural = |w: usize| feats(w).has(Feature::Number, "Plur");
-                plural(predication.word)
-                    || predication.surface.is_some_and(|s| plural(s) || self.tree.has_child(s, Rel::Conj))
-            }
-            Fact::Definite => self.tree.children(predication.word).any(|c| {
-                self.tree.rel(c) == Rel::Det
-                    && (feats(c).has(Feature::Definite, "Def")
-                        || feats(c).has(Feature::Poss, "Yes")
-                        || feats(c).has(Feature::PronType, "Dem"))
-            }),
-            Fact::Slot(part) if part.kinds.is_empty() => self
-                .words(view, &part.path)
-                .iter()
-                .any(|&w| part.lemmas.is_empty() || part.lemmas.contains(&self.tree.word(w).lemma.to_lowercase())),
-            Fact::Slot(part) => !self.part(view, part, &[]).is_empty(),
-        };
-        holds == condition.wanted
     }
 
     /// The words of an expression below (or at) `word`, all hanging together; `None` where one is missing.

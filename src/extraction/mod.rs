@@ -1,6 +1,7 @@
 //! `Analysis` → mentions, coreference chains and statements with polarity, modality, source, time and place.
 //! In: a document, its analysis, the schema and a language pack. Out: an `Extraction` that knows no other document. Never fails.
 
+mod conditions;
 pub mod coref;
 pub mod explain;
 pub mod gold;
@@ -11,10 +12,11 @@ mod nouns;
 mod open;
 mod output;
 pub mod predications;
+pub mod ranking;
 mod refine;
 mod statements;
 pub mod time;
 pub mod tree;
 
 pub use output::{Chain, Extraction, Mention, MentionKind, Statement};
-pub use statements::extract;
+pub use statements::{Proposal, extract, proposals};

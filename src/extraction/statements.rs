@@ -11,6 +11,7 @@ use super::modality::{Manner, manner};
 use super::open;
 use super::output::{Extraction, Statement};
 use super::predications::{Predication, Predications, Sort};
+use super::ranking::{features, probability};
 use super::refine::refine;
 use super::time::Timeline;
 use super::tree::Tree;
@@ -19,12 +20,48 @@ use crate::base::{Document, Evidence, Modality, Polarity, Span};
 use crate::language::LanguagePack;
 use crate::schema::{Schema, Shape, TypeId};
 
+/// A statement that a frame proposes, with what speaks for it.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    pub statement: Statement,
+    pub features: Vec<String>,
+    pub probability: f64,
+}
+
+/// Every statement that the frames propose for a document, before any is dropped or merged, with the document's chains: what the ranker learns from.
+pub fn proposals(
+    document: &Document,
+    analysis: &Analysis,
+    schema: &Schema,
+    pack: &LanguagePack,
+) -> (Vec<Proposal>, Extraction) {
+    let tree = Tree::new(analysis);
+    let coref = refine(&document.text, &tree, coref::resolve(document, analysis, schema, pack), schema, pack);
+    let predications = Predications::new(&tree, &coref, &pack.saying);
+    let scene = Scene::new(document, &tree, &coref, schema, pack, &predications);
+    let timeline = Timeline::new(&document.text, &tree, &pack.times, document.date);
+    let mut found = Vec::new();
+    for predication in &predications.all {
+        for candidate in winners(&scene, predication) {
+            found.extend(state(&scene, document, &timeline, predication, &candidate));
+        }
+    }
+    let extraction = Extraction {
+        document: document.id,
+        lang: analysis.lang.clone(),
+        mentions: coref.mentions.clone(),
+        chains: coref.chains.clone(),
+        ..Extraction::default()
+    };
+    (found, extraction)
+}
+
 /// Reads one document. The same input gives the same output; nothing fails.
 pub fn extract(document: &Document, analysis: &Analysis, schema: &Schema, pack: &LanguagePack) -> Extraction {
     let tree = Tree::new(analysis);
     let coref = refine(&document.text, &tree, coref::resolve(document, analysis, schema, pack), schema, pack);
     let predications = Predications::new(&tree, &coref, &pack.saying);
-    let scene = Scene { text: &document.text, tree: &tree, coref: &coref, schema, pack, predications: &predications };
+    let scene = Scene::new(document, &tree, &coref, schema, pack, &predications);
     let timeline = Timeline::new(&document.text, &tree, &pack.times, document.date);
     let mut statements = Vec::new();
     let mut covered = vec![false; tree.len()];
@@ -32,7 +69,10 @@ pub fn extract(document: &Document, analysis: &Analysis, schema: &Schema, pack: 
         for candidate in winners(&scene, predication) {
             candidate.expression.iter().for_each(|&w| covered[w] = true);
             covered[predication.clause] = true;
-            statements.extend(state(&scene, document, &timeline, predication, &candidate));
+            let proposed = state(&scene, document, &timeline, predication, &candidate);
+            statements.extend(
+                proposed.into_iter().filter(|p| p.probability >= pack.statement_weights.threshold).map(|p| p.statement),
+            );
         }
     }
     statements.extend(open::statements(&scene, document, &timeline, &covered, &statements));
@@ -81,7 +121,7 @@ fn state(
     timeline: &Timeline,
     predication: &Predication,
     candidate: &Candidate,
-) -> Vec<Statement> {
+) -> Vec<Proposal> {
     let file = scene.schema.get(candidate.type_id);
     let frame = &scene.pack.frames.get(candidate.frame).frame;
     let lasting = file.shape == Shape::Relation;
@@ -100,7 +140,7 @@ fn state(
     let roles: Vec<_> = candidate.roles.iter().map(|&(role, chain, _)| (role, chain)).collect();
     let made = |roles: Vec<(crate::schema::RoleId, u32)>| {
         let words = roles.iter().filter_map(|r| candidate.roles.iter().find(|c| (c.0, c.1) == *r)).map(|c| c.2);
-        Statement {
+        let statement = Statement {
             type_id: candidate.type_id,
             evidence: vec![evidence(scene, document, predication.word, words.collect())],
             roles,
@@ -110,7 +150,10 @@ fn state(
             source: said.source,
             time,
             place,
-        }
+        };
+        let features = features(scene, predication, candidate, &said, &statement);
+        let probability = probability(&scene.pack.statement_weights, &features);
+        Proposal { statement, features, probability }
     };
     if file.shape == Shape::Event {
         return vec![made(roles)];

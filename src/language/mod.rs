@@ -8,7 +8,7 @@ mod lexicon;
 mod reading;
 mod references;
 mod saying;
-
+mod statement_weights;
 mod times;
 
 use serde::Deserialize;
@@ -25,6 +25,7 @@ pub use lexicon::Lexicon;
 pub use reading::{Multiword, Reading, Segmenter};
 pub use references::{Agreement, NounSense, PersonRole, Possessive, References};
 pub use saying::{Denial, Governor, Saying, Support, WordSet};
+pub use statement_weights::StatementWeights;
 pub use times::{Element, Field, Gives, TimePattern, Times, Toward, Unit, What};
 
 /// Everything that reading one language needs. Immutable, shared by all threads.
@@ -43,6 +44,8 @@ pub struct LanguagePack {
     pub names: SequenceModel,
     /// Negation, doubt, plans, speech, control: the words around statements.
     pub saying: Saying,
+    /// Which proposed statements to keep.
+    pub statement_weights: StatementWeights,
     /// Time expressions.
     pub times: Times,
     /// The schema's frames for this language, by lemma.
@@ -68,9 +71,21 @@ impl LanguagePack {
         let names = names_model(files, code)?;
         let saying = Saying::load(files, code)?;
         let times = Times::load(files, code)?;
+        let statement_weights = StatementWeights::load(files, code)?;
         let frames = FrameIndex::new(schema, code, &saying);
         let code = code.to_string();
-        Ok(LanguagePack { code, name: language.name, reading, references, gazetteer, names, saying, times, frames })
+        Ok(LanguagePack {
+            code,
+            name: language.name,
+            reading,
+            references,
+            gazetteer,
+            names,
+            saying,
+            statement_weights,
+            times,
+            frames,
+        })
     }
 
     /// The codes that have a folder, sorted.

@@ -11,6 +11,7 @@ pub mod network;
 pub mod perceptron;
 pub mod segmenter;
 pub mod sentences;
+pub mod statements;
 
 use std::path::Path;
 
