@@ -1,8 +1,10 @@
 //! `Analysis` → mentions, coreference chains and statements with polarity, modality, source, time and place.
 //! In: a document, its analysis, the schema and a language pack. Out: an `Extraction` that knows no other document. Never fails.
 
+pub mod battery;
 mod conditions;
 pub mod coref;
+mod descriptions;
 pub mod explain;
 pub mod gold;
 pub mod matching;

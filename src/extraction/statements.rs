@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::coref::{self, Coreference};
+use super::descriptions::describe;
 use super::matching::{Candidate, Scene};
 use super::merging::merge;
 use super::modality::{Manner, manner};
@@ -46,13 +47,10 @@ pub fn proposals(
             found.extend(state(&scene, document, &timeline, predication, &candidate));
         }
     }
-    let extraction = Extraction {
-        document: document.id,
-        lang: analysis.lang.clone(),
-        mentions: coref.mentions.clone(),
-        chains: coref.chains.clone(),
-        ..Extraction::default()
-    };
+    let Coreference { mentions, mut chains, .. } = coref;
+    describe(&document.text, &tree, &mentions, &mut chains);
+    let lang = analysis.lang.clone();
+    let extraction = Extraction { document: document.id, lang, mentions, chains, ..Extraction::default() };
     (found, extraction)
 }
 
@@ -78,7 +76,8 @@ pub fn extract(document: &Document, analysis: &Analysis, schema: &Schema, pack: 
     statements.extend(open::statements(&scene, document, &timeline, &covered, &statements));
     let statements = merge(schema, statements);
     let lang = analysis.lang.clone();
-    let Coreference { mentions, chains, .. } = coref;
+    let Coreference { mentions, mut chains, .. } = coref;
+    describe(&document.text, &tree, &mentions, &mut chains);
     Extraction { document: document.id, lang, mentions, chains, statements, diagnostics: Vec::new() }
 }
 
