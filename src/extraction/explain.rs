@@ -8,6 +8,7 @@ use super::matching::{Candidate, Miss, Scene};
 use super::modality::manner;
 use super::predications::{Predication, Predications, fillers};
 use super::refine::refine;
+use super::repair::repair;
 use super::statements::winners;
 use super::tree::Tree;
 use crate::analysis::Analysis;
@@ -38,6 +39,7 @@ pub struct Explanation {
 
 /// Lists what extraction saw. Predicates without slots and without frames are left out.
 pub fn explain(document: &Document, analysis: &Analysis, schema: &Schema, pack: &LanguagePack) -> Explanation {
+    let analysis = &repair(analysis, pack);
     let tree = Tree::new(analysis);
     let coref = refine(&document.text, &tree, coref::resolve(document, analysis, schema, pack), schema, pack);
     let predications = Predications::new(&tree, &coref, &pack.saying);

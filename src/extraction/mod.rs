@@ -16,6 +16,7 @@ mod output;
 pub mod predications;
 pub mod ranking;
 mod refine;
+mod repair;
 mod statements;
 pub mod time;
 pub mod tree;

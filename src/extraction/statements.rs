@@ -14,6 +14,7 @@ use super::output::{Extraction, Statement};
 use super::predications::{Predication, Predications, Sort};
 use super::ranking::{features, probability};
 use super::refine::refine;
+use super::repair::repair;
 use super::time::Timeline;
 use super::tree::Tree;
 use crate::analysis::Analysis;
@@ -36,6 +37,7 @@ pub fn proposals(
     schema: &Schema,
     pack: &LanguagePack,
 ) -> (Vec<Proposal>, Extraction) {
+    let analysis = &repair(analysis, pack);
     let tree = Tree::new(analysis);
     let coref = refine(&document.text, &tree, coref::resolve(document, analysis, schema, pack), schema, pack);
     let predications = Predications::new(&tree, &coref, &pack.saying);
@@ -56,6 +58,7 @@ pub fn proposals(
 
 /// Reads one document. The same input gives the same output; nothing fails.
 pub fn extract(document: &Document, analysis: &Analysis, schema: &Schema, pack: &LanguagePack) -> Extraction {
+    let analysis = &repair(analysis, pack);
     let tree = Tree::new(analysis);
     let coref = refine(&document.text, &tree, coref::resolve(document, analysis, schema, pack), schema, pack);
     let predications = Predications::new(&tree, &coref, &pack.saying);

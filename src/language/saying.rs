@@ -116,6 +116,8 @@ pub struct Saying {
     pub articles: WordSet,
     /// Endings by which participles agree, longest first.
     pub agreement: Vec<String>,
+    /// Verb ending → infinitive ending, tried in this order where the tagger's lemma is unknown.
+    pub verb_endings: Vec<(String, String)>,
     pub contractions: BTreeMap<String, String>,
     pub prepositions: Prepositions,
     pub negation: Negation,
@@ -163,6 +165,14 @@ impl Saying {
         }
         saying.governors = governors;
         Ok(saying)
+    }
+
+    /// Whether some list of verbs has the lemma.
+    pub fn knows(&self, lemma: &str) -> bool {
+        self.speech.verbs.contains(lemma)
+            || self.copulas.contains(lemma)
+            || self.governors.iter().any(|g| g.words.contains(lemma))
+            || self.support.iter().any(|s| s.verbs.contains(lemma))
     }
 
     /// The words of an expression in lower case, elided ones apart: "s'entretenir" is `s'`, `entretenir`.

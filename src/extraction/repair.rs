@@ -1,0 +1,137 @@
+//! Arcs and lemmas that cannot be right, put right before chains and frames are sought.
+//! In: an analysis and the language's words. Out: an analysis of the same words. Four rules, all general: adjectives and participles agree with the noun
+//! they modify; an apposition is of the kind of what it stands beside; a verb of saying without subject has the person or body after it as subject; a
+//! verb form whose lemma no list knows is led back to one by its ending.
+
+use crate::analysis::{Analysis, Deprel, Feature, Rel, Sub, Upos};
+use crate::language::LanguagePack;
+
+/// Linear in the words but for the climb to a better head, which is bounded by the depth of the tree.
+pub fn repair(analysis: &Analysis, pack: &LanguagePack) -> Analysis {
+    let mut repaired = analysis.clone();
+    for w in 0..repaired.words.len() {
+        lemma(&mut repaired, w, pack);
+    }
+    for w in 0..repaired.words.len() {
+        agreement(&mut repaired, w);
+    }
+    let kinds = kinds(&repaired);
+    for w in 0..repaired.words.len() {
+        apposition(&mut repaired, w, &kinds, pack);
+    }
+    for w in 0..repaired.words.len() {
+        inverted(&mut repaired, w, pack);
+    }
+    repaired
+}
+
+/// Word → kind of the name that it belongs to.
+fn kinds(analysis: &Analysis) -> Vec<Option<Box<str>>> {
+    let mut kinds = vec![None; analysis.words.len()];
+    for name in &analysis.names {
+        for kind in kinds.iter_mut().take(name.words().end).skip(name.words().start) {
+            *kind = Some(name.kind.clone());
+        }
+    }
+    kinds
+}
+
+/// "rencontrent" with an unknown lemma is a form of "rencontrer" if some frame knows that verb.
+fn lemma(analysis: &mut Analysis, w: usize, pack: &LanguagePack) {
+    let word = &analysis.words[w];
+    if word.upos != Upos::Verb || !pack.frames.verbs(&word.lemma).is_empty() || pack.saying.knows(&word.lemma) {
+        return;
+    }
+    let form = word.form.to_lowercase();
+    let found = pack.saying.verb_endings.iter().find_map(|(ending, infinitive)| {
+        let stem = form.strip_suffix(ending.as_str()).filter(|stem| stem.chars().count() > 2)?;
+        let lemma = format!("{stem}{infinitive}");
+        (!pack.frames.verbs(&lemma).is_empty() || pack.saying.knows(&lemma)).then_some(lemma)
+    });
+    if let Some(lemma) = found {
+        analysis.words[w].lemma = lemma.into();
+    }
+}
+
+/// An adjective or participle that disagrees with its noun, but agrees with the noun of which that one is the complement, modifies the latter.
+fn agreement(analysis: &mut Analysis, w: usize) {
+    let word = &analysis.words[w];
+    let participle =
+        word.upos == Upos::Verb && word.feats.has(Feature::VerbForm, "Part") && !word.feats.has(Feature::Tense, "Pres");
+    let modifies =
+        word.deprel.rel == Rel::Amod || word.deprel.rel == Rel::Acl && word.deprel.sub != Sub::Relcl && participle;
+    let head = word.head as usize;
+    if !modifies || head >= w || !disagree(analysis, w, head) {
+        return;
+    }
+    let mut noun = head;
+    for _ in 0..4 {
+        let above = analysis.words[noun].head as usize;
+        if !matches!(analysis.words[noun].deprel.rel, Rel::Nmod | Rel::Obl) || above == noun || above >= noun {
+            return;
+        }
+        noun = above;
+        if analysis.words[noun].upos == Upos::Noun && !disagree(analysis, w, noun) {
+            analysis.words[w].head = noun as u32;
+            return;
+        }
+    }
+}
+
+fn disagree(analysis: &Analysis, a: usize, b: usize) -> bool {
+    let (a, b) = (analysis.words[a].feats, analysis.words[b].feats);
+    [Feature::Number, Feature::Gender].into_iter().any(|f| matches!((a.get(f), b.get(f)), (Some(x), Some(y)) if x != y))
+}
+
+/// A person's name in apposition to a name of another kind stands beside somebody further up, or is the subject of a verb of saying that has none.
+fn apposition(analysis: &mut Analysis, w: usize, kinds: &[Option<Box<str>>], pack: &LanguagePack) {
+    let is_person = |w: usize| kinds[w].as_deref() == Some("person");
+    let head = analysis.words[w].head as usize;
+    if analysis.words[w].deprel.rel != Rel::Appos || !is_person(w) || kinds[head].is_none() || is_person(head) {
+        return;
+    }
+    let mut above = head;
+    for _ in 0..8 {
+        let next = analysis.words[above].head as usize;
+        if next == above || next > w {
+            return;
+        }
+        above = next;
+        let word = &analysis.words[above];
+        let person = kinds[above].is_none()
+            && word.upos == Upos::Noun
+            && pack.references.senses(&word.form.to_lowercase(), &word.lemma).iter().any(|sense| sense.role.is_some());
+        if person {
+            analysis.words[w].head = above as u32;
+            return;
+        }
+        let speaks = word.upos == Upos::Verb && pack.saying.speech.verbs.contains(&*word.lemma);
+        if speaks && !has_subject(analysis, above) {
+            analysis.words[w].head = above as u32;
+            analysis.words[w].deprel = Deprel { rel: Rel::Nsubj, sub: Sub::None };
+            return;
+        }
+    }
+}
+
+fn has_subject(analysis: &Analysis, verb: usize) -> bool {
+    analysis.children(verb).any(|c| matches!(analysis.words[c].deprel.rel, Rel::Nsubj | Rel::Csubj))
+}
+
+/// "…, a indiqué lundi l'agence": the object after an inserted verb of saying is its subject.
+fn inverted(analysis: &mut Analysis, w: usize, pack: &LanguagePack) {
+    let word = &analysis.words[w];
+    let inserted =
+        word.deprel.rel == Rel::Parataxis && word.upos == Upos::Verb && pack.saying.speech.verbs.contains(&*word.lemma);
+    if !inserted || has_subject(analysis, w) {
+        return;
+    }
+    let object = analysis.children(w).find(|&c| {
+        c > w
+            && analysis.words[c].deprel.rel == Rel::Obj
+            && matches!(analysis.words[c].upos, Upos::Noun | Upos::Propn | Upos::Pron)
+    });
+    if let Some(object) = object {
+        analysis.words[object].deprel = Deprel { rel: Rel::Nsubj, sub: Sub::None };
+    }
+}
