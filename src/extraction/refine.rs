@@ -22,6 +22,7 @@ pub fn refine(text: &str, tree: &Tree, coref: Coreference, schema: &Schema, pack
     let mut work = Work { text, tree, pack, place, person, mentions, chains, references, origins, known };
     work.inhabitants();
     work.nested();
+    work.adjectives();
     let Work { mentions, chains, references, origins, .. } = work;
     Coreference::new(mentions, chains, references, origins)
 }
@@ -170,6 +171,25 @@ impl Work<'_> {
                 let chain = self.place_chain(&text, subkind.as_deref(), true);
                 self.references.push((w as u32, chain));
                 self.mention(span, w, chain);
+            }
+        }
+    }
+
+    /// The country of an adjective inside a name: "Parlement français", "fédération bulgare de patinage".
+    fn adjectives(&mut self) {
+        let tree = self.tree;
+        for name in tree.analysis.names.iter().filter(|name| name.word_count > 1) {
+            for w in name.words().filter(|&w| tree.rel(w) == Rel::Amod) {
+                let known = self.origins.iter().any(|o| o.0 as usize == w)
+                    || self.chains_at(w).any(|c| self.chains[c as usize].kind == self.place);
+                let Some(country) = self.pack.gazetteer.country_of_demonym(&tree.word(w).form.to_lowercase()) else {
+                    continue;
+                };
+                if !known {
+                    let name = self.pack.gazetteer.country(country).name.clone();
+                    let chain = self.place_chain(&name, Some("country"), false);
+                    self.origins.push((w as u32, chain));
+                }
             }
         }
     }
