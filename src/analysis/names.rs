@@ -10,7 +10,7 @@ use crate::base::Span;
 use crate::language::{Gazetteer, Lexicon};
 use crate::ml::sequence::SequenceModel;
 
-pub use features::Clues;
+pub use features::{Clues, Groups};
 
 /// One view a token; those of multiword tokens are made anew from the token's form.
 pub fn token_views(text: &str, analysis: &Analysis, word_views: &[FormView], lexicon: &Lexicon) -> Vec<FormView> {

@@ -67,6 +67,8 @@ impl Senses {
     pub const LEGAL_FORM: Senses = Senses(1 << 9);
     /// A city of a hundred thousand people or more.
     pub const BIG_CITY: Senses = Senses(1 << 10);
+    /// An organization that news names often.
+    pub const ORGANIZATION: Senses = Senses(1 << 11);
     /// Words near names, by the kind of name: the bits from here on, in the order of `Gazetteer::cue_kinds`.
     pub const CUES: u32 = 16;
 
@@ -84,6 +86,8 @@ struct Entry {
     demonym: u16,
     /// Index + 1 into `subkinds`.
     subkind: u8,
+    /// The same, of the organization of this name.
+    organization: u8,
     gender: Gender,
     number: u8,
     thousands: u32,
@@ -156,6 +160,12 @@ impl Gazetteer {
 
     pub fn place_subkind(&self, name: &str) -> Option<&str> {
         self.place(name).map(|place| place.subkind)
+    }
+
+    /// The subkind of an organization that the lists know: "media", "party".
+    pub fn organization_subkind(&self, name: &str) -> Option<&str> {
+        let entry = self.entry(name).filter(|e| e.organization > 0)?;
+        Some(self.subkinds[entry.organization as usize - 1].as_str())
     }
 
     /// The gender of a first name; a double name has that of its first part. `Unknown` for names of both and for unknown ones.
@@ -281,6 +291,8 @@ mod tests {
         ] {
             assert_eq!(lists.place_subkind(name), Some(subkind), "{name}");
         }
+        assert_eq!(lists.organization_subkind("Agence France-Presse"), Some("media"));
+        assert_eq!(lists.organization_subkind("PCF"), Some("party"));
         assert_eq!(lists.gender_of_first_name("Raïssa"), Gender::Feminine);
         assert_eq!(lists.gender_of_first_name("Jean-Pierre"), Gender::Masculine);
         assert_eq!(lists.gender_of_first_name("Camille"), Gender::Unknown);

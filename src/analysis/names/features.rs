@@ -1,11 +1,11 @@
 //! The features by which a token is judged part of a name: forms and shapes, the lexicon and the gazetteer, words near names, the run
 //! of capitals it stands in, its place in the text, and what the rest of the document says of its form. Training and decoding share them.
 
-use super::super::columns::Analysis;
+use super::super::columns::{Analysis, Word};
 use super::super::forms::{FormView, Shape};
 use super::document::DocumentUse;
 use crate::language::gazetteer::{Gazetteer, PhraseKey, Senses};
-use crate::ml::Features;
+use crate::ml::{Features, text_hash};
 
 /// Lower words of at most this many letters may link capitals in one name ("Jean de La Fontaine").
 const LINK: u8 = 3;
@@ -24,6 +24,27 @@ const QUOTED: u8 = 4;
 const HEADLINE: u8 = 8;
 const BRACKETED: u8 = 16;
 
+/// Groups of features; all of them in use, fewer to measure what each brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Groups(pub u16);
+
+impl Groups {
+    pub const ALL: Groups = Groups(u16::MAX);
+    pub const FORMS: Groups = Groups(1);
+    pub const AFFIXES: Groups = Groups(2);
+    pub const LEXICON: Groups = Groups(4);
+    pub const TAGS: Groups = Groups(8);
+    pub const PLACES: Groups = Groups(16);
+    pub const LISTS: Groups = Groups(32);
+    pub const RUNS: Groups = Groups(64);
+    pub const DOCUMENT: Groups = Groups(128);
+    pub const TREES: Groups = Groups(256);
+
+    fn has(self, group: Groups) -> bool {
+        self.0 & group.0 != 0
+    }
+}
+
 /// Everything about one text that the features look at. Slices have one item a token.
 pub struct Clues<'a> {
     views: &'a [FormView],
@@ -37,6 +58,9 @@ pub struct Clues<'a> {
     runs: Vec<Run>,
     shapes: Vec<u64>,
     document: DocumentUse,
+    /// Relation of the token's first word, lemma and tag of its head, lemma of the head's head.
+    arcs: Vec<[u64; 4]>,
+    pub groups: Groups,
 }
 
 impl<'a> Clues<'a> {
@@ -66,6 +90,8 @@ impl<'a> Clues<'a> {
             runs: runs(views, &starts),
             shapes: (0..n).map(|i| long_shape(form(i))).collect(),
             document,
+            arcs: analysis.tokens.iter().map(|t| arc(analysis, t.first_word as usize)).collect(),
+            groups: Groups::ALL,
         }
     }
 
@@ -90,49 +116,70 @@ impl<'a> Clues<'a> {
         let place = self.places[i];
         let starts = (place & STARTS) as u64;
         let cap = b.shape as u64 | starts << 8;
+        let groups = self.groups;
         f.add(0, &[]);
-        f.add(1, &[b.form]);
-        f.add(2, &[b.lower]);
-        f.add(3, &[a.lower]);
-        f.add(4, &[c.lower]);
-        f.add(5, &[y.lower]);
-        f.add(6, &[d.lower]);
-        f.add(7, &[a.lower, b.lower]);
-        f.add(8, &[b.lower, c.lower]);
-        f.add(9, &[a.lower, cap]);
-        f.add(10, &[c.lower, cap]);
-        f.add(11, &[y.lower, a.lower, cap]);
-        f.add(12, &[c.lower, d.lower, cap]);
+        if groups.has(Groups::FORMS) {
+            f.add(1, &[b.form]);
+            f.add(2, &[b.lower]);
+            f.add(3, &[a.lower]);
+            f.add(4, &[c.lower]);
+            f.add(5, &[y.lower]);
+            f.add(6, &[d.lower]);
+            f.add(7, &[a.lower, b.lower]);
+            f.add(8, &[b.lower, c.lower]);
+            f.add(9, &[a.lower, cap]);
+            f.add(10, &[c.lower, cap]);
+            f.add(11, &[y.lower, a.lower, cap]);
+            f.add(12, &[c.lower, d.lower, cap]);
+        }
         f.add(13, &[cap, self.shapes[i]]);
         f.add(14, &[shape(a), cap]);
         f.add(15, &[cap, shape(c)]);
         f.add(16, &[shape(a), cap, shape(c)]);
         f.add(17, &[shape(y), shape(a), cap]);
         f.add(18, &[cap, shape(c), shape(d)]);
-        f.add(19, &[b.suffixes[1], cap]);
-        f.add(20, &[b.suffixes[2], cap]);
-        f.add(21, &[b.suffixes[3], cap]);
-        f.add(22, &[b.prefixes[2], cap]);
-        f.add(23, &[b.prefixes[3], cap]);
-        f.add(24, &[a.suffixes[2], cap]);
-        f.add(25, &[c.suffixes[2], cap]);
-        f.add(26, &[cap, b.class as u64, b.lower_class as u64]);
-        f.add(27, &[a.lower_class as u64, cap, b.lower_class as u64]);
-        f.add(28, &[cap, b.lower_class as u64, c.lower_class as u64]);
-        let (pa, pb, pc) = (self.tag(at - 1), self.tag(at), self.tag(at + 1));
-        f.add(29, &[pb, cap]);
-        f.add(30, &[pa, pb, cap]);
-        f.add(31, &[pb, pc, cap]);
-        f.add(32, &[pa, pb, pc]);
-        f.add(33, &[self.tag(at - 2), pa, pb]);
-        f.add(34, &[place as u64, cap]);
-        f.add(35, &[place as u64, b.lower]);
-        self.lists(i, cap, f);
-        if b.shape != Shape::Lower && b.shape != Shape::Punctuation {
+        if groups.has(Groups::AFFIXES) {
+            f.add(19, &[b.suffixes[1], cap]);
+            f.add(20, &[b.suffixes[2], cap]);
+            f.add(21, &[b.suffixes[3], cap]);
+            f.add(22, &[b.prefixes[2], cap]);
+            f.add(23, &[b.prefixes[3], cap]);
+            f.add(24, &[a.suffixes[2], cap]);
+            f.add(25, &[c.suffixes[2], cap]);
+        }
+        if groups.has(Groups::LEXICON) {
+            f.add(26, &[cap, b.class as u64, b.lower_class as u64]);
+            f.add(27, &[a.lower_class as u64, cap, b.lower_class as u64]);
+            f.add(28, &[cap, b.lower_class as u64, c.lower_class as u64]);
+        }
+        if groups.has(Groups::TAGS) {
+            let (pa, pb, pc) = (self.tag(at - 1), self.tag(at), self.tag(at + 1));
+            f.add(29, &[pb, cap]);
+            f.add(30, &[pa, pb, cap]);
+            f.add(31, &[pb, pc, cap]);
+            f.add(32, &[pa, pb, pc]);
+            f.add(33, &[self.tag(at - 2), pa, pb]);
+        }
+        if groups.has(Groups::PLACES) {
+            f.add(34, &[place as u64, cap]);
+            f.add(35, &[place as u64, b.lower]);
+        }
+        if groups.has(Groups::TREES) {
+            let [relation, lemma, tag, above] = self.arcs[i];
+            f.add(36, &[relation, cap]);
+            f.add(37, &[relation, lemma, cap]);
+            f.add(38, &[relation, tag, cap]);
+            f.add(39, &[relation, lemma, above]);
+        }
+        if groups.has(Groups::LISTS) {
+            self.lists(i, cap, f);
+        }
+        let named = b.shape != Shape::Lower && b.shape != Shape::Punctuation;
+        if groups.has(Groups::RUNS) && (named || self.runs[i].end > 0) {
             self.run(i, cap, f);
+        }
+        if groups.has(Groups::DOCUMENT) && named {
             self.elsewhere(i, cap, f);
-        } else if self.runs[i].end > 0 {
-            self.run(i, cap, f);
         }
     }
 
@@ -239,6 +286,27 @@ impl<'a> Clues<'a> {
             }
         }
     }
+}
+
+/// Relation, lemma and tag of the head, lemma of its head; of the word's first ancestor that is no capitalised word, so that all words
+/// of one name look outwards.
+fn arc(analysis: &Analysis, word: usize) -> [u64; 4] {
+    let capital = |w: &Word| w.form.chars().next().is_some_and(char::is_uppercase);
+    let mut at = word;
+    for _ in 0..4 {
+        let Some(here) = analysis.words.get(at) else { return [0; 4] };
+        let relation = here.deprel.rel as u64;
+        let Some(head) = analysis.words.get(here.head as usize).filter(|_| here.head as usize != at) else {
+            return [relation, 1, 1, 1];
+        };
+        if capital(head) && capital(here) {
+            at = here.head as usize;
+            continue;
+        }
+        let above = analysis.words.get(head.head as usize).map_or(1, |w| text_hash(&w.lemma));
+        return [relation, text_hash(&head.lemma), head.upos as u64, above];
+    }
+    [0; 4]
 }
 
 /// Marks phrases of the lists that span several tokens, the longest from each token on.

@@ -19,6 +19,7 @@ impl Gazetteer {
         let by_code = lists.load_countries(files, code)?;
         lists.load_places(files, code, &by_code)?;
         lists.load_cities(files, &by_code)?;
+        lists.load_organizations(files, code)?;
         lists.load_demonyms(files, code, &by_code)?;
         lists.load_people(files, code)?;
         lists.load_cues(files, code)?;
@@ -129,6 +130,22 @@ impl Gazetteer {
         Ok(())
     }
 
+    fn load_organizations(&mut self, files: &DataFiles, code: &str) -> Result<(), DataError> {
+        let file = format!("lang/{code}/organizations.tsv");
+        for (line, cells) in optional_rows(files, &file)? {
+            let [name, others, subkind] = cells[..] else { return Err(malformed(&file, line, 3)) };
+            let number = self.subkind(subkind);
+            for name in std::iter::once(name).chain(alternatives(others)) {
+                let entry = self.entry_for(name);
+                entry.senses.0 |= Senses::ORGANIZATION.0;
+                if entry.organization == 0 {
+                    entry.organization = number;
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn load_demonyms(
         &mut self,
         files: &DataFiles,
@@ -183,7 +200,8 @@ impl Gazetteer {
                 entry.gender = gender;
             }
         }
-        for (file, sense) in [("world/surnames.txt", Senses::SURNAME), ("world/legal_forms.txt", Senses::LEGAL_FORM)] {
+        let surnames = format!("lang/{code}/surnames.txt");
+        for (file, sense) in [(surnames.as_str(), Senses::SURNAME), ("world/surnames.txt", Senses::SURNAME), ("world/legal_forms.txt", Senses::LEGAL_FORM)] {
             for (_, cells) in optional_rows(files, file)? {
                 self.entry_for(cells[0]).senses.0 |= sense.0;
             }
@@ -215,19 +233,22 @@ impl Gazetteer {
         self.entries.entry(PhraseKey::of(phrase).value()).or_default()
     }
 
+    /// The number of a subkind, 1-based.
+    fn subkind(&mut self, name: &str) -> u8 {
+        let at = self.subkinds.iter().position(|s| s == name).unwrap_or_else(|| {
+            self.subkinds.push(name.to_string());
+            self.subkinds.len() - 1
+        });
+        at as u8 + 1
+    }
+
     /// The first place of a name keeps it; later ones only add senses.
     fn add_place(&mut self, name: &str, subkind: &str, country: u16, thousands: u32, senses: Senses) {
-        let number = match self.subkinds.iter().position(|s| s == subkind) {
-            Some(at) => at + 1,
-            None => {
-                self.subkinds.push(subkind.to_string());
-                self.subkinds.len()
-            }
-        };
+        let number = self.subkind(subkind);
         let entry = self.entry_for(name);
         entry.senses.0 |= senses.0;
         if entry.subkind == 0 {
-            (entry.subkind, entry.country, entry.thousands) = (number as u8, country, thousands);
+            (entry.subkind, entry.country, entry.thousands) = (number, country, thousands);
         } else if entry.country == country {
             entry.thousands = entry.thousands.max(thousands);
         }
