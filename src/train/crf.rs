@@ -31,6 +31,8 @@ pub struct Settings {
     /// What a weight must be worth, summed over the whole training; and the pull towards 0.
     pub l1: f32,
     pub l2: f32,
+    /// Share of the features that a position loses by chance in each pass: no weight may rely on its companions.
+    pub dropout: f32,
     pub seed: u64,
     /// The largest weight becomes this number; what rounds to 0 is dropped.
     pub top: i16,
@@ -38,7 +40,17 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { epochs: 12, min_count: 2, alpha: 0.1, beta: 1.0, l1: 0.5, l2: 1e-3, seed: 1, top: 1000 }
+        Settings {
+            epochs: 12,
+            min_count: 2,
+            alpha: 0.1,
+            beta: 1.0,
+            l1: 0.5,
+            l2: 1e-3,
+            dropout: 0.0,
+            seed: 1,
+            top: 1000,
+        }
     }
 }
 
@@ -85,11 +97,16 @@ pub fn train(
     let mut order: Vec<usize> = (0..data.len()).collect();
     let mut random = Random::new(s.seed);
     let mut lattice = Lattice::default();
+    let mut thinned = Numbered::default();
     for epoch in 0..s.epochs {
         random.shuffle(&mut order);
         let (mut loss, mut positions) = (0.0f64, 0usize);
         for &at in &order {
-            let sequence = &data[at];
+            let mut sequence = &data[at];
+            if s.dropout > 0.0 {
+                thinned.thin(sequence, s.dropout, &mut random);
+                sequence = &thinned;
+            }
             let length = sequence.gold.len();
             if length == 0 {
                 continue;
@@ -139,6 +156,7 @@ fn quantised(labels: &[String], names: &[u32], w: &[f32], edges: &[f32], top: i1
 }
 
 /// A sequence whose keys are numbered.
+#[derive(Default)]
 struct Numbered {
     features: Vec<u32>,
     offsets: Vec<u32>,
@@ -146,6 +164,18 @@ struct Numbered {
 }
 
 impl Numbered {
+    /// Becomes `whole` without a share of its features.
+    fn thin(&mut self, whole: &Numbered, share: f32, random: &mut Random) {
+        self.features.clear();
+        self.offsets.clear();
+        self.offsets.push(0);
+        self.gold.clone_from(&whole.gold);
+        for t in 0..whole.gold.len() {
+            self.features.extend(whole.features(t).iter().filter(|_| random.unit() >= share));
+            self.offsets.push(self.features.len() as u32);
+        }
+    }
+
     fn features(&self, t: usize) -> &[u32] {
         &self.features[self.offsets[t] as usize..self.offsets[t + 1] as usize]
     }

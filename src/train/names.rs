@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::crf::{self, Sequence, Settings};
 use crate::analysis::forms::FormView;
-use crate::analysis::names::{self, Clues};
+use crate::analysis::names::{self, Clues, Groups};
 use crate::analysis::{self, Analysis, brat};
 use crate::base::{DataError, DataFiles, Span};
 use crate::language::{Gazetteer, NAMES_TAG, Reading};
@@ -75,9 +75,10 @@ impl Read {
     }
 
     /// Its sentences as training sequences.
-    pub fn sequences(&self, lists: &Gazetteer) -> Vec<Sequence> {
+    pub fn sequences(&self, lists: &Gazetteer, groups: Groups) -> Vec<Sequence> {
         let labels = gold_labels(&self.marked, &self.analysis);
-        let clues = Clues::new(&self.marked.text, &self.analysis, &self.views, lists);
+        let mut clues = Clues::new(&self.marked.text, &self.analysis, &self.views, lists);
+        clues.groups = groups;
         let mut found = Features::default();
         let sentence = |tokens: std::ops::Range<usize>| {
             let mut out = Sequence { offsets: vec![0], gold: labels[tokens.clone()].to_vec(), ..Sequence::default() };
@@ -160,9 +161,11 @@ pub fn learn(
     let Some(source) = super::corpora::training_file(files, code)?.names else { return Ok(None) };
     let marked = read_marked(&corpora.join(&source.folder))?;
     let seen = marked.into_iter().filter(|m| !source.held_back.contains(&m.id));
-    let articles: Vec<Read> = seen.map(|marked| Read::new(marked, reading)).collect();
+    let mut articles: Vec<Read> = seen.map(|marked| Read::new(marked, reading)).collect();
+    let capitals: Vec<Marked> = articles.iter().step_by(CAPITALS).map(|a| in_capitals(&a.marked)).collect();
+    articles.extend(capitals.into_iter().map(|marked| Read::new(marked, reading)));
     report(&format!("{} articles with names read", articles.len()));
-    let model = train(&articles.iter().collect::<Vec<_>>(), lists, &Settings::default(), |epoch, loss| {
+    let model = train(&articles.iter().collect::<Vec<_>>(), lists, Groups::ALL, &Settings::default(), |epoch, loss| {
         report(&format!("names, epoch {epoch}: loss {loss:.4} a token"));
     });
     let mut writer = ModelWriter::default();
@@ -170,20 +173,48 @@ pub fn learn(
     Ok(Some(writer.finish(NAMES_TAG)))
 }
 
+/// The article as headlines write it, all in capitals.
+pub fn in_capitals(article: &Marked) -> Marked {
+    let mut out = Marked { id: article.id.clone(), text: String::new(), names: Vec::new() };
+    let mut last = 0;
+    for &(span, kind) in &article.names {
+        out.text.push_str(&article.text[last..span.start as usize].to_uppercase());
+        let start = out.text.len();
+        out.text.push_str(&span.of(&article.text).to_uppercase());
+        out.names.push((Span::new(start, out.text.len()), kind));
+        last = span.end as usize;
+    }
+    out.text.push_str(&article.text[last..].to_uppercase());
+    out
+}
+
+/// One article in so many is also read in capitals.
+const CAPITALS: usize = 12;
+
 /// Trains the model. `progress` hears the epoch and the loss a token.
 pub fn train(
     articles: &[&Read],
     lists: &Gazetteer,
+    groups: Groups,
     settings: &Settings,
     progress: impl FnMut(usize, f64),
 ) -> SequenceModel {
-    let sequences: Vec<Sequence> = articles.iter().flat_map(|a| a.sequences(lists)).collect();
+    let sequences: Vec<Sequence> = articles.iter().flat_map(|a| a.sequences(lists, groups)).collect();
     crf::train(&bioes(&KINDS), &sequences.iter().collect::<Vec<_>>(), settings, progress)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn capitals_keep_the_names() {
+        let article =
+            Marked { id: String::new(), text: "À Besançon, la ß".into(), names: vec![(Span::new(3, 12), "place")] };
+        let out = in_capitals(&article);
+        assert_eq!(out.text, "À BESANÇON, LA SS");
+        assert_eq!(out.names[0].0.of(&out.text), "BESANÇON");
+    }
 
     #[test]
     fn cut_names_are_dropped() {

@@ -201,7 +201,11 @@ impl Gazetteer {
             }
         }
         let surnames = format!("lang/{code}/surnames.txt");
-        for (file, sense) in [(surnames.as_str(), Senses::SURNAME), ("world/surnames.txt", Senses::SURNAME), ("world/legal_forms.txt", Senses::LEGAL_FORM)] {
+        for (file, sense) in [
+            (surnames.as_str(), Senses::SURNAME),
+            ("world/surnames.txt", Senses::SURNAME),
+            ("world/legal_forms.txt", Senses::LEGAL_FORM),
+        ] {
             for (_, cells) in optional_rows(files, file)? {
                 self.entry_for(cells[0]).senses.0 |= sense.0;
             }
