@@ -41,13 +41,13 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            epochs: 12,
+            epochs: 10,
             min_count: 2,
             alpha: 0.1,
             beta: 1.0,
             l1: 0.5,
             l2: 1e-3,
-            dropout: 0.0,
+            dropout: 0.15,
             seed: 1,
             top: 1000,
         }
@@ -345,7 +345,7 @@ mod tests {
             .collect();
         let sequences: Vec<&Sequence> = made.iter().collect();
         let mut losses = Vec::new();
-        let settings = Settings { epochs: 20, min_count: 1, l1: 0.0, alpha: 0.5, ..Settings::default() };
+        let settings = Settings { epochs: 20, min_count: 1, l1: 0.0, alpha: 0.5, dropout: 0.0, ..Settings::default() };
         let model = train(&labels, &sequences, &settings, |_, loss| losses.push(loss));
         assert!(losses[19] < 0.05 && losses[19] < losses[0], "{losses:?}");
         for s in &sequences {

@@ -1,11 +1,11 @@
 //! The features by which a token is judged part of a name: forms and shapes, the lexicon and the gazetteer, words near names, the run
 //! of capitals it stands in, its place in the text, and what the rest of the document says of its form. Training and decoding share them.
 
-use super::super::columns::{Analysis, Word};
+use super::super::columns::Analysis;
 use super::super::forms::{FormView, Shape};
 use super::document::DocumentUse;
 use crate::language::gazetteer::{Gazetteer, PhraseKey, Senses};
-use crate::ml::{Features, text_hash};
+use crate::ml::Features;
 
 /// Lower words of at most this many letters may link capitals in one name ("Jean de La Fontaine").
 const LINK: u8 = 3;
@@ -38,7 +38,6 @@ impl Groups {
     pub const LISTS: Groups = Groups(32);
     pub const RUNS: Groups = Groups(64);
     pub const DOCUMENT: Groups = Groups(128);
-    pub const TREES: Groups = Groups(256);
 
     fn has(self, group: Groups) -> bool {
         self.0 & group.0 != 0
@@ -58,8 +57,6 @@ pub struct Clues<'a> {
     runs: Vec<Run>,
     shapes: Vec<u64>,
     document: DocumentUse,
-    /// Relation of the token's first word, lemma and tag of its head, lemma of the head's head.
-    arcs: Vec<[u64; 4]>,
     pub groups: Groups,
 }
 
@@ -90,7 +87,6 @@ impl<'a> Clues<'a> {
             runs: runs(views, &starts),
             shapes: (0..n).map(|i| long_shape(form(i))).collect(),
             document,
-            arcs: analysis.tokens.iter().map(|t| arc(analysis, t.first_word as usize)).collect(),
             groups: Groups::ALL,
         }
     }
@@ -163,13 +159,6 @@ impl<'a> Clues<'a> {
         if groups.has(Groups::PLACES) {
             f.add(34, &[place as u64, cap]);
             f.add(35, &[place as u64, b.lower]);
-        }
-        if groups.has(Groups::TREES) {
-            let [relation, lemma, tag, above] = self.arcs[i];
-            f.add(36, &[relation, cap]);
-            f.add(37, &[relation, lemma, cap]);
-            f.add(38, &[relation, tag, cap]);
-            f.add(39, &[relation, lemma, above]);
         }
         if groups.has(Groups::LISTS) {
             self.lists(i, cap, f);
@@ -286,27 +275,6 @@ impl<'a> Clues<'a> {
             }
         }
     }
-}
-
-/// Relation, lemma and tag of the head, lemma of its head; of the word's first ancestor that is no capitalised word, so that all words
-/// of one name look outwards.
-fn arc(analysis: &Analysis, word: usize) -> [u64; 4] {
-    let capital = |w: &Word| w.form.chars().next().is_some_and(char::is_uppercase);
-    let mut at = word;
-    for _ in 0..4 {
-        let Some(here) = analysis.words.get(at) else { return [0; 4] };
-        let relation = here.deprel.rel as u64;
-        let Some(head) = analysis.words.get(here.head as usize).filter(|_| here.head as usize != at) else {
-            return [relation, 1, 1, 1];
-        };
-        if capital(head) && capital(here) {
-            at = here.head as usize;
-            continue;
-        }
-        let above = analysis.words.get(head.head as usize).map_or(1, |w| text_hash(&w.lemma));
-        return [relation, text_hash(&head.lemma), head.upos as u64, above];
-    }
-    [0; 4]
 }
 
 /// Marks phrases of the lists that span several tokens, the longest from each token on.
