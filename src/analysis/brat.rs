@@ -1,7 +1,9 @@
 //! Standoff annotations of named spans (brat's `.ann`): a text and its annotations → spans in bytes with the annotator's type.
 //! Only text-bound lines are read; a discontinuous span is taken from its first to its last character.
 
-use crate::base::Span;
+use std::path::{Path, PathBuf};
+
+use crate::base::{DataError, Span};
 
 /// A span that an annotator marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +31,55 @@ pub fn read(text: &str, annotations: &str) -> Vec<Annotation> {
         }
     }
     outermost(found)
+}
+
+/// A text with its names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marked {
+    /// The path below the corpus folder without extension: `2016/02/2016_02_16-002`.
+    pub id: String,
+    pub text: String,
+    /// Span and kind, sorted, without overlaps.
+    pub names: Vec<(Span, &'static str)>,
+}
+
+/// Every `.txt` below `folder` with an `.ann` beside it, in the order of the paths, with WiNER's types as kinds.
+pub fn read_folder(folder: &Path) -> Result<Vec<Marked>, DataError> {
+    let mut paths = Vec::new();
+    collect(folder, &mut paths)?;
+    paths.sort();
+    let read = |path: &Path| {
+        std::fs::read_to_string(path)
+            .map_err(|e| DataError::new(path.display().to_string(), format!("cannot be read: {e}; check the folder")))
+    };
+    let mut out = Vec::new();
+    for path in paths {
+        let (text, annotations) = (self::plain(read(&path)?), read(&path.with_extension("ann"))?);
+        let id = path.with_extension("").strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let kind = |a: Annotation| winer_kind(&a.label).map(|kind| (a.span, kind));
+        let names = self::read(&text, &annotations).into_iter().filter_map(kind).collect();
+        out.push(Marked { id, text, names });
+    }
+    Ok(out)
+}
+
+/// Without a byte-order mark, which offsets do not count.
+fn plain(text: String) -> String {
+    text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text)
+}
+
+fn collect(folder: &Path, out: &mut Vec<PathBuf>) -> Result<(), DataError> {
+    let entries = std::fs::read_dir(folder).map_err(|e| {
+        DataError::new(folder.display().to_string(), format!("cannot be listed: {e}; check the folder"))
+    })?;
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            collect(&path, out)?;
+        } else if path.extension().is_some_and(|e| e == "txt") && path.with_extension("ann").exists() {
+            out.push(path);
+        }
+    }
+    Ok(())
 }
 
 fn outermost(mut found: Vec<Annotation>) -> Vec<Annotation> {

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::analysis::analyze;
+use crate::analysis::brat::Marked as Article;
 use crate::base::Span;
+use crate::language::LanguagePack;
 
 /// A span with its kind.
 pub type Marked = (Span, String);
@@ -65,6 +68,34 @@ impl NameScores {
             sum.system += counts.system;
         }
         sum
+    }
+}
+
+/// Reads each article from raw text and scores the names found in it.
+pub fn evaluate(articles: &[Article], pack: &LanguagePack) -> NameScores {
+    let mut scores = NameScores::default();
+    for article in articles {
+        let gold: Vec<Marked> = article.names.iter().map(|(span, kind)| (*span, kind.to_string())).collect();
+        let found = analyze(&article.text, 0, pack).names;
+        let found: Vec<Marked> = found.into_iter().map(|name| (name.span, name.kind.into_string())).collect();
+        scores.add(&gold, &found);
+    }
+    scores
+}
+
+impl std::fmt::Display for NameScores {
+    /// One line a kind, then person, organization and place together, then everything. Percent.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut line = |name: &str, c: Counts| {
+            let (p, r, f1) = (c.precision(), c.recall(), c.f1());
+            writeln!(f, "{name:<22} P {p:6.2}  R {r:6.2}  F1 {f1:6.2}  ({} gold, {} found)", c.gold, c.system)
+        };
+        for (kind, counts) in &self.kinds {
+            line(kind, *counts)?;
+        }
+        line("person, organ., place", self.total(&["person", "organization", "place"]))?;
+        let kinds: Vec<&str> = self.kinds.keys().map(String::as_str).collect();
+        line("all", self.total(&kinds))
     }
 }
 

@@ -4,9 +4,10 @@
 use std::path::Path;
 
 use super::crf::{self, Sequence, Settings};
+use crate::analysis::brat::{Marked, read_folder};
 use crate::analysis::forms::FormView;
 use crate::analysis::names::{self, Clues, Groups};
-use crate::analysis::{self, Analysis, brat};
+use crate::analysis::{self, Analysis};
 use crate::base::{DataError, DataFiles, Span};
 use crate::language::{Gazetteer, NAMES_TAG, Reading};
 use crate::ml::Features;
@@ -15,49 +16,6 @@ use crate::ml::sequence::{SequenceModel, bioes};
 
 /// Kinds that the model tells apart.
 pub const KINDS: [&str; 6] = ["person", "organization", "place", "work", "happening", "date"];
-
-/// An article with its names.
-#[derive(Clone, Debug)]
-pub struct Marked {
-    /// The path below the corpus folder without extension: `2016/02/2016_02_16-002`.
-    pub id: String,
-    pub text: String,
-    /// Span and kind, sorted, without overlaps.
-    pub names: Vec<(Span, &'static str)>,
-}
-
-/// Every `.txt` below `folder` with an `.ann` beside it, in the order of the paths.
-pub fn read_marked(folder: &Path) -> Result<Vec<Marked>, DataError> {
-    let mut paths = Vec::new();
-    collect(folder, &mut paths)?;
-    paths.sort();
-    let read = |path: &Path| {
-        std::fs::read_to_string(path)
-            .map_err(|e| DataError::new(path.display().to_string(), format!("cannot be read: {e}; check --corpora")))
-    };
-    let mut out = Vec::new();
-    for path in paths {
-        let (text, annotations) = (read(&path)?, read(&path.with_extension("ann"))?);
-        let id = path.with_extension("").strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        let kind = |a: brat::Annotation| brat::winer_kind(&a.label).map(|kind| (a.span, kind));
-        let names = brat::read(&text, &annotations).into_iter().filter_map(kind).collect();
-        out.push(Marked { id, text, names });
-    }
-    Ok(out)
-}
-
-fn collect(folder: &Path, out: &mut Vec<std::path::PathBuf>) -> Result<(), DataError> {
-    let entries = std::fs::read_dir(folder)
-        .map_err(|e| DataError::new(folder.display().to_string(), format!("cannot be listed: {e}; check --corpora")))?;
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if path.is_dir() {
-            collect(&path, out)?;
-        } else if path.extension().is_some_and(|e| e == "txt") && path.with_extension("ann").exists() {
-            out.push(path);
-        }
-    }
-    Ok(())
-}
 
 /// An article that the models of the language have read.
 pub struct Read {
@@ -159,7 +117,7 @@ pub fn learn(
     report: &dyn Fn(&str),
 ) -> Result<Option<Vec<u8>>, DataError> {
     let Some(source) = super::corpora::training_file(files, code)?.names else { return Ok(None) };
-    let marked = read_marked(&corpora.join(&source.folder))?;
+    let marked = read_folder(&corpora.join(&source.folder))?;
     let seen = marked.into_iter().filter(|m| !source.held_back.contains(&m.id));
     let mut articles: Vec<Read> = seen.map(|marked| Read::new(marked, reading)).collect();
     let capitals: Vec<Marked> = articles.iter().step_by(CAPITALS).map(|a| in_capitals(&a.marked)).collect();

@@ -115,12 +115,29 @@ fn linking(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Scores names against a folder of texts with standoff files; `--held-out`: only the articles that the training file leaves out.
+fn names(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
+    let mut articles = filature::analysis::brat::read_folder(&gold.gold)?;
+    if gold.held_out {
+        let source = filature::train::corpora::training_file(&context.files, &gold.lang)?.names;
+        let held_back = source.map(|s| s.held_back).unwrap_or_default();
+        articles.retain(|article| held_back.contains(&article.id));
+    }
+    let schema = Schema::load(&context.files)?;
+    let pack = LanguagePack::load(&context.files, &gold.lang, &schema)?;
+    output::print(&filature::eval::names::evaluate(&articles, &pack).to_string())?;
+    Ok(ExitCode::SUCCESS)
+}
+
 pub fn run(args: Eval, context: &Context) -> Result<ExitCode, Failure> {
     if let What::Linking(gold) = &args.what {
         return linking(gold, context);
     }
     if let What::Coref(gold) = &args.what {
         return coref(gold, context);
+    }
+    if let What::Names(gold) = &args.what {
+        return names(gold, context);
     }
     if let What::Statements(gold) = &args.what {
         return statements(gold, context);
