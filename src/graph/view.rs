@@ -445,8 +445,14 @@ impl View {
         }
     }
 
-    /// Builds the in edges from the out edges, by counting.
+    /// Builds the in edges from the out edges.
     pub(crate) fn index_incoming(&mut self) {
+        let incoming = self.count_incoming();
+        self.set_incoming(incoming);
+    }
+
+    /// The in edges, worked out from the out edges by counting: where each node's begin, their numbers, their sources.
+    pub(crate) fn count_incoming(&self) -> [Vec<u32>; 3] {
         let nodes = self.node_count();
         let mut offsets = vec![0u32; nodes + 1];
         for &target in &self.targets {
@@ -456,17 +462,21 @@ impl View {
             offsets[i + 1] += offsets[i];
         }
         let mut next = offsets.clone();
-        self.in_edges = vec![0; self.targets.len()];
-        self.in_sources = vec![0; self.targets.len()];
+        let mut edges = vec![0; self.targets.len()];
+        let mut sources = vec![0; self.targets.len()];
         for source in 0..nodes {
             for edge in self.out_offsets[source]..self.out_offsets[source + 1] {
                 let slot = &mut next[self.targets[edge as usize] as usize];
-                self.in_edges[*slot as usize] = edge;
-                self.in_sources[*slot as usize] = source as u32;
+                edges[*slot as usize] = edge;
+                sources[*slot as usize] = source as u32;
                 *slot += 1;
             }
         }
-        self.in_offsets = offsets;
+        [offsets, edges, sources]
+    }
+
+    pub(crate) fn set_incoming(&mut self, incoming: [Vec<u32>; 3]) {
+        [self.in_offsets, self.in_edges, self.in_sources] = incoming;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::cost::Prices;
 use super::names::NameIndex;
 use super::wording::Wording;
 use crate::graph::{NodeId, View};
@@ -13,6 +14,7 @@ pub(super) struct Ask<'a> {
     pub schema: &'a Schema,
     pub wording: &'a Wording,
     pub index: &'a NameIndex,
+    pub prices: &'a Prices,
     pub clock: Clock,
 }
 

@@ -12,7 +12,8 @@ use super::names::Fit;
 use super::question::Limits;
 use super::resolve;
 use crate::base::{DateInterval, Modality, Polarity};
-use crate::graph::{EdgeId, NodeId};
+use crate::graph::{EdgeId, NodeId, View};
+use crate::schema::Schema;
 
 /// One step.
 pub(super) const STEP: u64 = 1000;
@@ -30,6 +31,50 @@ pub(super) const WHERE: u64 = 3000;
 /// All evidence there can be, taken off; a half for two pieces, two thirds for three.
 const EVIDENCE: u64 = 300;
 
+/// What steps and middle nodes cost where nothing narrows the question, worked out once a view.
+pub(super) struct Prices {
+    /// By edge: the relation, or the event that the role belongs to.
+    edges: Vec<u16>,
+    /// By node: half of what it costs to pass through.
+    halves: Vec<u16>,
+}
+
+impl Prices {
+    pub fn of(view: &View, schema: &Schema) -> Prices {
+        let kind_cost = |name: &String| {
+            let ordinary = schema.kind_id(name).map_or(0.0, |id| schema.kind(id).ordinary);
+            (ORDINARY_KIND * ordinary.clamp(0.0, 1.0)) as u64
+        };
+        let kinds: Vec<u64> = view.kind_names().iter().map(kind_cost).collect();
+        let half = |node: NodeId| {
+            let doublings = u64::from((view.degree(node) / QUIET).checked_ilog2().unwrap_or(0));
+            let kind = kinds.get(view.kind_number(node) as usize).copied().unwrap_or(0);
+            let unnamed = if view.named(node) { 0 } else { UNNAMED };
+            ((doublings * DOUBLING + kind + unnamed) / 2) as u16
+        };
+        let ordinary = |name: &String| {
+            let ordinary = schema.type_id(name).map_or(0.0, |id| schema.get(id).ordinary);
+            STEP + (ORDINARY * ordinary.clamp(0.0, 1.0)) as u64
+        };
+        let types: Vec<u64> = view.type_names().iter().map(ordinary).collect();
+        // The place, role 0, is no participant.
+        let crowd = |event: NodeId| {
+            let fillers = view.incoming(event).take(24).filter(|&e| view.role_number(e) != Some(0)).count();
+            100 * fillers.saturating_sub(2) as u64
+        };
+        let price = |edge: EdgeId| {
+            let (polarity, modality) = view.stance(edge);
+            let crowd = if view.role_number(edge).is_some() { crowd(view.target(edge)) } else { 0 };
+            let base = types[view.type_number(edge) as usize];
+            (base + doubt(polarity, modality) + crowd - evidence(view.weight(edge))) as u16
+        };
+        Prices {
+            edges: (0..view.edge_count() as u32).map(|e| price(EdgeId(e))).collect(),
+            halves: view.nodes().map(|node| if view.is_event(node) { 0 } else { half(node) }).collect(),
+        }
+    }
+}
+
 fn doubt(polarity: Polarity, modality: Modality) -> u64 {
     let modality = match modality {
         Modality::Actual => 0,
@@ -40,13 +85,13 @@ fn doubt(polarity: Polarity, modality: Modality) -> u64 {
     modality + if polarity == Polarity::Negative { 1000 } else { 0 }
 }
 
-/// What narrows a search, looked up once, with the costs of types and kinds.
+/// What narrows a search, looked up once.
 pub(super) struct Costs<'a> {
     ask: &'a Ask<'a>,
-    /// By type of the view; `None`: not allowed.
-    types: Vec<Option<u64>>,
-    /// By kind of the view.
-    kinds: Vec<u64>,
+    /// Whether nothing narrows it: prices are all there is to know.
+    plain: bool,
+    /// By type of the view: whether it is allowed.
+    types: Vec<bool>,
     avoided: FxHashSet<u32>,
     certain: bool,
     during: Option<DateInterval>,
@@ -56,20 +101,14 @@ impl<'a> Costs<'a> {
     /// Errors: a type or name of the limits that nothing is called.
     pub fn new(ask: &'a Ask<'a>, limits: &Limits) -> Result<Costs<'a>, QueryError> {
         let view = ask.view;
-        let ordinary = |name: &String| {
-            let ordinary = ask.schema.type_id(name).map_or(0.0, |id| ask.schema.get(id).ordinary);
-            Some(STEP + (ORDINARY * ordinary.clamp(0.0, 1.0)) as u64)
-        };
-        let mut types: Vec<Option<u64>> = view.type_names().iter().map(ordinary).collect();
-        let mut only = vec![limits.only.is_empty(); types.len()];
+        let mut types = vec![limits.only.is_empty(); view.type_names().len()];
         for name in &limits.only {
             let known = type_numbers(ask, name);
             if known.is_empty() {
                 return Err(unknown_type(ask, name));
             }
-            known.into_iter().for_each(|t| only[t as usize] = true);
+            known.into_iter().for_each(|t| types[t as usize] = true);
         }
-        types.iter_mut().zip(&only).filter(|(_, only)| !**only).for_each(|(cost, _)| *cost = None);
         let mut avoided = FxHashSet::default();
         for name in &limits.avoid {
             // A type's own name is the type; a name that somebody bears is that somebody; else a word for a type.
@@ -78,7 +117,7 @@ impl<'a> Costs<'a> {
             let types_of = type_numbers(ask, name);
             match (found.first(), fit) {
                 (Some(node), Fit::Exact | Fit::Sound) => drop(avoided.insert(node.0)),
-                _ if !types_of.is_empty() => types_of.into_iter().for_each(|t| types[t as usize] = None),
+                _ if !types_of.is_empty() => types_of.into_iter().for_each(|t| types[t as usize] = false),
                 (Some(node), _) => drop(avoided.insert(node.0)),
                 (None, _) => {
                     let nearest = resolve::suggestions(ask, name);
@@ -86,61 +125,44 @@ impl<'a> Costs<'a> {
                 }
             }
         }
-        let kind_cost = |name: &String| {
-            let ordinary = ask.schema.kind_id(name).map_or(0.0, |id| ask.schema.kind(id).ordinary);
-            (ORDINARY_KIND * ordinary.clamp(0.0, 1.0)) as u64
-        };
-        let kinds = view.kind_names().iter().map(kind_cost).collect();
-        Ok(Costs { ask, types, kinds, avoided, certain: limits.certain, during: limits.during })
+        let (certain, during) = (limits.certain, limits.during);
+        let plain = !certain && during.is_none() && avoided.is_empty() && types.iter().all(|&allowed| allowed);
+        Ok(Costs { ask, plain, types, avoided, certain, during })
     }
 
     /// Half of what it costs to pass through a node: each of the two steps that touch it bears one half.
+    #[inline]
     pub fn half_hub(&self, node: NodeId) -> u64 {
-        let degree = self.ask.view.degree(node);
-        let doublings = u64::from((degree / QUIET).checked_ilog2().unwrap_or(0));
-        let kind = self.kinds.get(self.ask.view.kind_number(node) as usize).copied().unwrap_or(0);
-        let unnamed = if self.ask.view.named(node) { 0 } else { UNNAMED };
-        (doublings * DOUBLING + kind + unnamed) / 2
+        self.ask.prices.halves.get(node.0 as usize).copied().unwrap_or(0).into()
     }
 
+    #[inline]
     pub fn is_avoided(&self, node: NodeId) -> bool {
-        !self.avoided.is_empty() && self.avoided.contains(&node.0)
+        !self.plain && self.avoided.contains(&node.0)
+    }
+
+    #[inline]
+    fn price(&self, edge: EdgeId) -> u64 {
+        self.ask.prices.edges.get(edge.0 as usize).copied().unwrap_or(0).into()
     }
 
     /// What a relation costs as a step, hubs apart; `None` where the limits rule it out.
+    #[inline]
     pub fn relation(&self, edge: EdgeId) -> Option<u64> {
-        let view = self.ask.view;
-        let base = self.types[view.type_number(edge) as usize]?;
-        let (polarity, modality) = view.stance(edge);
-        if self.certain && (polarity, modality) != (Polarity::Positive, Modality::Actual) {
-            return None;
-        }
-        if let Some(during) = self.during
-            && !self.holds(view.evidence(edge).map(|proof| proof.time), during)
-        {
-            return None;
-        }
-        Some(base + doubt(polarity, modality) - evidence(view.weight(edge)))
+        (self.plain || self.allows(edge)).then(|| self.price(edge))
     }
 
     /// What an event costs as a step between two of its fillers, hubs apart; `edge` is any of its roles.
+    #[inline]
     pub fn event(&self, edge: EdgeId) -> Option<u64> {
+        self.relation(edge)
+    }
+
+    fn allows(&self, edge: EdgeId) -> bool {
         let view = self.ask.view;
-        let base = self.types[view.type_number(edge) as usize]?;
-        let (polarity, modality) = view.stance(edge);
-        if self.certain && (polarity, modality) != (Polarity::Positive, Modality::Actual) {
-            return None;
-        }
-        let event = view.target(edge);
-        if let Some(during) = self.during
-            && !self.holds(view.event_evidence(event).map(|proof| proof.time), during)
-        {
-            return None;
-        }
-        // The place, role 0, is no participant.
-        let fillers = view.incoming(event).take(24).filter(|&e| view.role_number(e) != Some(0)).count();
-        let crowd = 100 * fillers.saturating_sub(2) as u64;
-        Some(base + doubt(polarity, modality) + crowd - evidence(view.weight(edge)))
+        self.types[view.type_number(edge) as usize]
+            && (!self.certain || view.stance(edge) == (Polarity::Positive, Modality::Actual))
+            && self.during.is_none_or(|during| self.holds(view.evidence(edge).map(|proof| proof.time), during))
     }
 
     /// Whether one piece of evidence is of that time, or of none.

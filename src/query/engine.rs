@@ -7,6 +7,7 @@ use super::answer::{Answer, Subgraph};
 use super::around;
 use super::ask::{Ask, Clock};
 use super::conflicts::conflicts;
+use super::cost::Prices;
 use super::error::QueryError;
 use super::events::type_words;
 use super::names::NameIndex;
@@ -23,12 +24,18 @@ use crate::schema::Schema;
 /// How long a question may take where nothing else is said.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// What is worked out once a view.
+struct Kept {
+    names: NameIndex,
+    prices: Prices,
+}
+
 /// Answers questions in one language.
 pub struct Engine {
     wording: Wording,
     limit: Duration,
-    /// Serial of a view, and its index.
-    index: Mutex<Option<(u64, Arc<NameIndex>)>>,
+    /// Serial of a view, and what was worked out of it.
+    kept: Mutex<Option<(u64, Arc<Kept>)>>,
 }
 
 impl Engine {
@@ -37,7 +44,7 @@ impl Engine {
     /// # Errors
     /// No file for the language, or data files that are not as they should be.
     pub fn new(files: &DataFiles, lang: &str) -> Result<Engine, DataError> {
-        Ok(Engine { wording: Wording::load(files, lang)?, limit: PATIENCE, index: Mutex::new(None) })
+        Ok(Engine { wording: Wording::load(files, lang)?, limit: PATIENCE, kept: Mutex::new(None) })
     }
 
     /// Searches that take longer end with what they have, and say so.
@@ -46,23 +53,25 @@ impl Engine {
         self
     }
 
-    /// The index of the view; built where another view was asked before.
-    fn index(&self, view: &View, schema: &Schema) -> Arc<NameIndex> {
-        let mut kept = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+    fn kept(&self, view: &View, schema: &Schema) -> Arc<Kept> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         match &*kept {
-            Some((serial, index)) if *serial == view.serial() => Arc::clone(index),
+            Some((serial, of_view)) if *serial == view.serial() => Arc::clone(of_view),
             _ => {
-                let index = Arc::new(NameIndex::build(view, &self.wording.naming, type_words(view, schema)));
-                *kept = Some((view.serial(), Arc::clone(&index)));
-                index
+                let names = || NameIndex::build(view, &self.wording.naming, type_words(view, schema));
+                let (names, prices) = rayon::join(names, || Prices::of(view, schema));
+                let of_view = Arc::new(Kept { names, prices });
+                *kept = Some((view.serial(), Arc::clone(&of_view)));
+                of_view
             }
         }
     }
 
     pub(super) fn with<T>(&self, graph: &KnowledgeGraph, schema: &Schema, then: impl FnOnce(&Ask) -> T) -> T {
         let view = graph.view();
-        let index = self.index(view, schema);
-        then(&Ask { view, schema, wording: &self.wording, index: &index, clock: Clock::start(self.limit) })
+        let kept = self.kept(view, schema);
+        let clock = Clock::start(self.limit);
+        then(&Ask { view, schema, wording: &self.wording, index: &kept.names, prices: &kept.prices, clock })
     }
 
     /// Answers one line, such as `path "Viktor Bout" -> Poutine max 4`.

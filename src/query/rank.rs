@@ -1,10 +1,12 @@
 //! Who matters: degree, PageRank, betweenness; and the figures of `stats`.
 
+use rayon::prelude::*;
+
 use super::answer::{Answer, Body};
 use super::ask::Ask;
 use super::error::QueryError;
 use super::question::Measure;
-use crate::graph::{NodeId, View};
+use crate::graph::{EdgeId, NodeId, View};
 
 /// Share of rank that follows edges (Brin and Page 1998).
 const DAMPING: f64 = 0.85;
@@ -43,42 +45,41 @@ pub fn pagerank(view: &View) -> Vec<f64> {
     if n == 0 {
         return Vec::new();
     }
-    let events = view.event_count() > 0;
-    let weight = |edge: u32| view.evidence_count(crate::graph::EdgeId(edge)) as f64;
-    let (offsets, targets) = view.rows();
-    let weights: Vec<f32> = (0..targets.len() as u32).map(|e| weight(e) as f32).collect();
+    let weight = |edge: EdgeId| view.evidence_count(edge) as f32;
+    // What a node gives is split by the evidence of its relations and, for an event, over its fillers.
     let mut strength = vec![0.0f64; n];
+    for node in view.nodes() {
+        let own: f64 = view.outgoing(node).map(|edge| f64::from(weight(edge))).sum();
+        strength[node.0 as usize] = if view.is_event(node) { view.sources(node).len() as f64 } else { own };
+    }
+    let incoming: Vec<f32> = view.nodes().flat_map(|node| view.incoming(node).map(weight)).collect();
+    let mut first = vec![0usize; n + 1];
     for node in 0..n {
-        let range = offsets[node] as usize..offsets[node + 1] as usize;
-        strength[node] = weights[range].iter().map(|&w| f64::from(w)).sum();
-        if events && view.is_event(NodeId(node as u32)) {
-            strength[node] = view.sources(NodeId(node as u32)).len() as f64;
-        }
+        first[node + 1] = first[node] + view.sources(NodeId(node as u32)).len();
     }
     let mut rank = vec![1.0 / n as f64; n];
+    let mut share = vec![0.0f64; n];
     let mut next = vec![0.0f64; n];
     for _ in 0..ROUNDS {
-        next.fill(0.0);
         let mut dangling = 0.0;
         for node in 0..n {
-            if strength[node] == 0.0 {
-                dangling += rank[node];
-                continue;
-            }
-            let share = DAMPING * rank[node] / strength[node];
-            for edge in offsets[node] as usize..offsets[node + 1] as usize {
-                next[targets[edge] as usize] += share * f64::from(weights[edge]);
-            }
-            if events && view.is_event(NodeId(node as u32)) {
-                view.sources(NodeId(node as u32)).iter().for_each(|&filler| next[filler as usize] += share);
-            }
+            share[node] = if strength[node] == 0.0 { 0.0 } else { DAMPING * rank[node] / strength[node] };
+            dangling += if strength[node] == 0.0 { rank[node] } else { 0.0 };
         }
         let base = (1.0 - DAMPING + DAMPING * dangling) / n as f64;
-        let mut moved = 0.0;
-        for node in 0..n {
-            next[node] += base;
-            moved += (next[node] - rank[node]).abs();
-        }
+        // Each node gathers what it is given, in an order that no number of threads changes.
+        let gather = |node: usize| {
+            let id = NodeId(node as u32);
+            let given = view.sources(id).iter().zip(&incoming[first[node]..]);
+            let mut sum: f64 = given.map(|(&source, &weight)| share[source as usize] * f64::from(weight)).sum();
+            if view.event_count() > 0 {
+                let events = view.targets(id).iter().filter(|&&target| view.is_event(NodeId(target)));
+                sum += events.map(|&event| share[event as usize]).sum::<f64>();
+            }
+            base + sum
+        };
+        next.par_iter_mut().enumerate().with_min_len(1 << 12).for_each(|(node, slot)| *slot = gather(node));
+        let moved: f64 = next.iter().zip(&rank).map(|(new, old)| (new - old).abs()).sum();
         std::mem::swap(&mut rank, &mut next);
         if moved < TOLERANCE {
             break;
@@ -144,9 +145,9 @@ fn neighbours(view: &View, node: usize) -> impl Iterator<Item = &u32> {
 /// `stats`: how much there is of everything.
 pub(super) fn stats(ask: &Ask) -> Answer {
     let view = ask.view;
-    let relations = (0..view.edge_count() as u32).filter(|&e| view.role_number(crate::graph::EdgeId(e)).is_none());
+    let relations = (0..view.edge_count() as u32).filter(|&e| view.role_number(EdgeId(e)).is_none());
     let relations: Vec<u32> = relations.collect();
-    let told = relations.iter().map(|&e| view.evidence_count(crate::graph::EdgeId(e)) as u64).sum::<u64>();
+    let told = relations.iter().map(|&e| view.evidence_count(EdgeId(e)) as u64).sum::<u64>();
     let events = view.entity_count() as u32..view.node_count() as u32;
     let told_events: u64 = events.map(|e| view.event_evidence(NodeId(e)).count() as u64).sum();
     let called = |key: &str| ask.wording.own.figures.get(key).cloned().unwrap_or_else(|| key.to_string());
@@ -164,7 +165,7 @@ pub(super) fn stats(ask: &Ask) -> Answer {
         figures.push((ask.wording.kind_name(ask.schema, name), kinds[i]));
     }
     let mut types = vec![0u64; view.type_names().len()];
-    relations.iter().for_each(|&e| types[view.type_number(crate::graph::EdgeId(e)) as usize] += 1);
+    relations.iter().for_each(|&e| types[view.type_number(EdgeId(e)) as usize] += 1);
     for event in view.entity_count() as u32..view.node_count() as u32 {
         if let Ok(i) = view.type_names().binary_search_by(|name| name.as_str().cmp(view.kind(NodeId(event)))) {
             types[i] += 1;

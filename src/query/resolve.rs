@@ -72,7 +72,12 @@ fn ranked(ask: &Ask, words: &[String], gender: Option<Gender>, matches: Vec<(u32
             let node = NodeId(entity);
             let mut name = Vec::new();
             super::names::split(&ask.wording.naming, view.name(node), |word| name.push(word.to_string()));
-            let other_gender = gender.is_some_and(|g| view.gender(node) != Gender::Unknown && view.gender(node) != g);
+            // "Mme Bout": who is known to be a woman, then who may be, then the others.
+            let other_gender = gender.map_or(0, |g| match view.gender(node) {
+                own if own == g => 0,
+                Gender::Unknown => 1,
+                _ => 2,
+            });
             let not_whole = name.join(" ") != whole;
             (loose, other_gender, not_whole, !view.named(node), usize::MAX - view.degree(node), node)
         })

@@ -35,22 +35,70 @@ pub(super) struct OutOfTime;
 /// A stop reached with a number of steps (0 where steps are not counted).
 type State = (u32, u8);
 
+/// State → cost and the state before: an array over the nodes where steps are not counted, else a table. Arrays are not cleared between
+/// searches: an entry is of the search whose number it bears.
+#[derive(Default)]
+struct Labels {
+    cost: Vec<u64>,
+    before: Vec<u32>,
+    search: Vec<u32>,
+    now: u32,
+    counted: FxHashMap<State, (u64, State)>,
+}
+
+impl Labels {
+    fn begin(&mut self, nodes: usize, counts: bool) {
+        self.counted.clear();
+        self.now += 1;
+        if !counts && self.cost.len() < nodes {
+            self.cost = vec![0; nodes];
+            self.before = vec![0; nodes];
+            self.search = vec![0; nodes];
+        }
+    }
+
+    #[inline]
+    fn get(&self, state: State, counts: bool) -> Option<(u64, State)> {
+        if counts {
+            return self.counted.get(&state).copied();
+        }
+        let i = state.0 as usize;
+        (self.search[i] == self.now).then(|| (self.cost[i], (self.before[i], 0)))
+    }
+
+    #[inline]
+    fn set(&mut self, state: State, cost: u64, before: State, counts: bool) {
+        if counts {
+            self.counted.insert(state, (cost, before));
+            return;
+        }
+        let i = state.0 as usize;
+        (self.search[i], self.cost[i], self.before[i]) = (self.now, cost, before.0);
+    }
+}
+
 #[derive(Default)]
 struct Side {
-    /// State → cost and the state before.
-    labels: FxHashMap<State, (u64, State)>,
+    labels: Labels,
     heap: BinaryHeap<Reverse<(u64, State)>>,
-    /// Stop → fewest steps among its settled states: a later state costs more, so it must have fewer steps to be worth a look.
+    /// Where steps are counted: stop → fewest steps among its settled states: a later state costs more, so it must have fewer steps.
     settled: FxHashMap<u32, u8>,
 }
 
+/// What searches of one question use again and again.
+#[derive(Default)]
+pub(super) struct Scratch {
+    sides: [Side; 2],
+}
+
 impl Side {
-    fn begin(node: NodeId) -> Side {
-        let mut side = Side::default();
+    fn begin(&mut self, node: NodeId, nodes: usize, counts: bool) {
+        self.labels.begin(nodes, counts);
+        self.heap.clear();
+        self.settled.clear();
         let state = (node.0, 0);
-        side.labels.insert(state, (0, state));
-        side.heap.push(Reverse((0, state)));
-        side
+        self.labels.set(state, 0, state, counts);
+        self.heap.push(Reverse((0, state)));
     }
 
     fn least(&self) -> Option<u64> {
@@ -58,9 +106,9 @@ impl Side {
     }
 
     /// From the state back to where the side began.
-    fn trace(&self, mut state: State) -> Vec<NodeId> {
+    fn trace(&self, mut state: State, counts: bool) -> Vec<NodeId> {
         let mut nodes = vec![NodeId(state.0)];
-        while let Some(&(_, before)) = self.labels.get(&state)
+        while let Some((_, before)) = self.labels.get(state, counts)
             && before != state
         {
             state = before;
@@ -73,21 +121,26 @@ impl Side {
 /// How many stops are settled between two looks at the clock.
 const LOOK: usize = 256;
 
-/// The cheapest path of at most `max` steps from `start` to the net's end: its cost and stops.
+/// The cheapest path of at most `max` steps from `start` to the net's end that costs no more than `bound`: its cost and stops.
 pub(super) fn cheapest(
     net: &Net,
     start: NodeId,
     blocked: &Blocked,
-    max: Option<u32>,
+    (max, bound): (Option<u32>, u64),
+    scratch: &mut Scratch,
     clock: &Clock,
 ) -> Result<Option<(u64, Vec<NodeId>)>, OutOfTime> {
     let counts = max.is_some();
     let max = max.map_or(0, |max| max.min(200) as u8);
-    let mut sides = [Side::begin(start), Side::begin(net.to)];
+    let sides = &mut scratch.sides;
+    sides[0].begin(start, net.view.node_count(), counts);
+    sides[1].begin(net.to, net.view.node_count(), counts);
     let mut best: Option<(u64, State, State)> = None;
+    // What a path must cost less than to be of use.
+    let mut limit = bound.saturating_add(1);
     let mut steps = 0usize;
     while let (Some(one), Some(other)) = (sides[0].least(), sides[1].least()) {
-        if best.is_some_and(|(cost, _, _)| one + other >= cost) {
+        if one + other >= limit {
             break;
         }
         steps += 1;
@@ -96,48 +149,57 @@ pub(super) fn cheapest(
         }
         let at = usize::from(sides[0].heap.len() > sides[1].heap.len());
         let Some(Reverse((cost, state))) = sides[at].heap.pop() else { break };
-        let least_steps = sides[at].settled.entry(state.0).or_insert(u8::MAX);
-        if state.1 >= *least_steps {
+        if sides[at].labels.get(state, counts).is_some_and(|label| label.0 < cost) {
             continue;
         }
-        *least_steps = state.1;
-        if counts && state.1 >= max {
-            continue;
+        if counts {
+            let least_steps = sides[at].settled.entry(state.0).or_insert(u8::MAX);
+            if state.1 >= *least_steps {
+                continue;
+            }
+            *least_steps = state.1;
+            if state.1 >= max {
+                continue;
+            }
         }
         let node = NodeId(state.0);
         let (left, right) = sides.split_at_mut(1);
         let (mine, theirs) = if at == 0 { (&mut left[0], &right[0]) } else { (&mut right[0], &left[0]) };
+        // The other side will add at least what its nearest open stop costs.
+        let rest_least = theirs.least().unwrap_or(0);
         net.each(node, |next, step_cost, _| {
-            if blocked.rules_out(node, next) {
+            let total = cost + step_cost;
+            if total >= limit || blocked.rules_out(node, next) {
                 return;
             }
             let reached: State = (next.0, if counts { state.1 + 1 } else { 0 });
-            let total = cost + step_cost;
-            if best.is_some_and(|(cost, _, _)| total >= cost) {
-                return;
-            }
-            match mine.labels.get_mut(&reached) {
+            match mine.labels.get(reached, counts) {
                 Some(label) if label.0 <= total => return,
-                Some(label) => *label = (total, state),
-                None => drop(mine.labels.insert(reached, (total, state))),
+                _ => mine.labels.set(reached, total, state, counts),
             }
-            mine.heap.push(Reverse((total, reached)));
             let rest = if counts { max - reached.1 } else { 0 };
+            let mut met = false;
             for steps in 0..=rest {
                 let there = (next.0, steps);
-                if let Some(&(rest_cost, _)) = theirs.labels.get(&there)
-                    && best.is_none_or(|(cost, _, _)| total + rest_cost < cost)
-                {
-                    let (from, to) = if at == 0 { (reached, there) } else { (there, reached) };
-                    best = Some((total + rest_cost, from, to));
+                if let Some((rest_cost, _)) = theirs.labels.get(there, counts) {
+                    met = true;
+                    if total + rest_cost < limit {
+                        let (from, to) = if at == 0 { (reached, there) } else { (there, reached) };
+                        best = Some((total + rest_cost, from, to));
+                        limit = total + rest_cost;
+                    }
                 }
+            }
+            // A stop that the other side has not reached yet is at least that far from it.
+            if met || total + rest_least < limit {
+                mine.heap.push(Reverse((total, reached)));
             }
         });
     }
     Ok(best.map(|(cost, from, to)| {
-        let mut nodes = sides[0].trace(from);
+        let mut nodes = sides[0].trace(from, counts);
         nodes.reverse();
-        nodes.extend(sides[1].trace(to).into_iter().skip(1));
+        nodes.extend(sides[1].trace(to, counts).into_iter().skip(1));
         (cost, nodes)
     }))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::ask::Clock;
 use super::net::Net;
-use super::search::{Blocked, OutOfTime, cheapest};
+use super::search::{Blocked, OutOfTime, Scratch, cheapest};
 use crate::graph::NodeId;
 
 /// Paths of equal cost that are looked at beyond the last asked for, so that ties fall in their stated order.
@@ -37,37 +37,48 @@ fn search(net: &Net, count: usize, max: Option<u32>, clock: &Clock) -> (Vec<Foun
     if count == 0 {
         return (Vec::new(), false);
     }
-    let first = match cheapest(net, net.from, &Blocked::default(), max, clock) {
+    let mut scratch = Scratch::default();
+    let first = match cheapest(net, net.from, &Blocked::default(), (max, u64::MAX), &mut scratch, clock) {
         Ok(Some((cost, nodes))) => Found { cost, length: nodes.len(), nodes },
         Ok(None) => return (Vec::new(), false),
         Err(OutOfTime) => return (Vec::new(), true),
     };
-    let mut waiting: BTreeSet<(Found, usize)> = BTreeSet::from([(first, 0)]);
+    // With where it left its parent, and whether it is telling.
+    let telling = net.is_telling(&first.nodes);
+    let mut waiting: BTreeSet<(Found, usize, bool)> = BTreeSet::from([(first, 0, telling)]);
     let mut seen: BTreeSet<Vec<NodeId>> = BTreeSet::new();
     let mut paths: Vec<Found> = Vec::new();
     // Those that tell nothing new, too: variations must leave all of them.
     let mut done: Vec<Vec<NodeId>> = Vec::new();
-    while let Some((found, deviation)) = waiting.pop_first() {
+    while let Some((found, deviation, telling)) = waiting.pop_first() {
         let enough = paths.len() >= count;
         if enough && (found.cost > paths[count - 1].cost || paths.len() >= count + TIES) {
             break;
         }
         done.push(found.nodes.clone());
-        if net.is_telling(&found.nodes) {
+        if telling {
             paths.push(found.clone());
         }
         let parent = Candidate { found, deviation };
-        match vary(net, &parent, &done, max, clock) {
+        // What waits already and tells something bounds what is still of use.
+        let needed = count.saturating_sub(paths.len());
+        let mut good = waiting.iter().filter(|(_, _, telling)| *telling).map(|(found, _, _)| found.cost);
+        let bound = match needed.checked_sub(1) {
+            None => paths[count - 1].cost,
+            Some(more) => good.nth(more).unwrap_or(u64::MAX),
+        };
+        match vary(net, &parent, &done, (max, bound), &mut scratch, clock) {
             Ok(variations) => {
                 for (variation, at) in variations {
                     if seen.insert(variation.nodes.clone()) {
-                        waiting.insert((variation, at));
+                        let telling = net.is_telling(&variation.nodes);
+                        waiting.insert((variation, at, telling));
                     }
                 }
             }
             Err(OutOfTime) => {
                 // What waits already is sound, though others may lie between.
-                paths.extend(waiting.into_iter().map(|(found, _)| found).filter(|f| net.is_telling(&f.nodes)));
+                paths.extend(waiting.into_iter().filter(|(_, _, telling)| *telling).map(|(found, _, _)| found));
                 return (paths, true);
             }
         }
@@ -75,12 +86,13 @@ fn search(net: &Net, count: usize, max: Option<u32>, clock: &Clock) -> (Vec<Foun
     (paths, false)
 }
 
-/// The cheapest path that leaves the parent at each of its stops, and where.
+/// The cheapest path that leaves the parent at each of its stops, and where; those that cost more than `bound` may be left out.
 fn vary(
     net: &Net,
     parent: &Candidate,
     done: &[Vec<NodeId>],
-    max: Option<u32>,
+    (max, bound): (Option<u32>, u64),
+    scratch: &mut Scratch,
     clock: &Clock,
 ) -> Result<Vec<(Found, usize)>, OutOfTime> {
     let nodes = &parent.found.nodes;
@@ -94,7 +106,8 @@ fn vary(
                 spur: Some(nodes[at]),
                 next: same_root.map(|p| p[at + 1].0).collect(),
             };
-            if let Some((cost, rest)) = cheapest(net, nodes[at], &blocked, max.map(|max| max - at as u32), clock)? {
+            let limits = (max.map(|max| max - at as u32), bound.saturating_sub(root_cost));
+            if let Some((cost, rest)) = cheapest(net, nodes[at], &blocked, limits, scratch, clock)? {
                 let whole: Vec<NodeId> = nodes[..at].iter().copied().chain(rest).collect();
                 variations.push((Found { cost: root_cost + cost, length: whole.len(), nodes: whole }, at));
             }

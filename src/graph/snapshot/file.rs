@@ -160,8 +160,13 @@ pub(crate) fn read(path: &Path) -> Result<(Content, Identity), StoreError> {
 fn decode(source: &(impl Source + ?Sized)) -> Result<(Content, Identity), Trouble> {
     let directory = directory(source)?;
     let mut content = columns::read_all(|i| section(source, &directory, i), StoreError::damaged)?;
-    check::check(&content.view).map_err(|(part, fact)| StoreError::damaged(part, fact))?;
-    content.view.index_incoming();
+    let damaged = |(part, fact)| StoreError::damaged(part, fact);
+    check::tables(&content.view).map_err(damaged)?;
+    // The numbers that the in edges need are checked; the lists are checked while those are counted.
+    let view = &content.view;
+    let (lists, incoming) = rayon::join(|| check::lists(view), || view.count_incoming());
+    lists.map_err(damaged)?;
+    content.view.set_incoming(incoming);
     Ok((content, directory.identity))
 }
 
