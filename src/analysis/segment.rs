@@ -3,7 +3,7 @@
 use super::forms::{FormReader, FormView};
 use super::{Analysis, Deprel, Feats, Sentence, Token, Upos, Word, multiword, sentences, tokenizer};
 use crate::base::{Diagnostic, Span};
-use crate::language::{Multiword, Reading};
+use crate::language::Reading;
 use crate::ml::Features;
 
 /// Words are `X`, their own heads, with their form as lemma; the second column has one view a word.
@@ -51,7 +51,7 @@ struct WordMaker<'a> {
     lower: String,
 }
 
-impl<'a> WordMaker<'a> {
+impl WordMaker<'_> {
     /// Adds the words of token `i`; returns how many.
     fn push(
         &mut self,
@@ -73,42 +73,29 @@ impl<'a> WordMaker<'a> {
             head: 0,
             deprel: Deprel::ROOT,
         };
-        let Some(multiword) = self.multiword(form, token_views, i) else {
+        let Some(parts) = self.parts(form, token_views, i) else {
             words.push(word(form));
             views.push(token_views[i]);
             return 1;
         };
-        let capital = form.chars().next().is_some_and(char::is_uppercase);
-        let upper = capital && !form.chars().any(char::is_lowercase);
-        for (k, part) in multiword.words.iter().enumerate() {
-            let cased = if upper {
-                part.to_uppercase()
-            } else if capital && k == 0 {
-                part.chars().take(1).flat_map(char::to_uppercase).chain(part.chars().skip(1)).collect()
-            } else {
-                part.clone()
-            };
-            views.push(self.reader.view(&cased, &self.reading.lexicon));
-            words.push(word(&cased));
+        for part in &parts {
+            views.push(self.reader.view(part, &self.reading.lexicon));
+            words.push(word(part));
         }
-        multiword.words.len() as u8
+        parts.len() as u8
     }
 
-    fn multiword(&mut self, form: &str, token_views: &[FormView], i: usize) -> Option<&'a Multiword> {
-        if form.len() > 24 {
-            return None;
-        }
-        self.lower.clear();
-        self.lower.extend(form.chars().flat_map(char::to_lowercase));
-        let found = self.reading.multiwords.get(&self.lower)?;
-        if found.keep {
+    /// The words of a token that holds several.
+    fn parts(&mut self, form: &str, token_views: &[FormView], i: usize) -> Option<Vec<String>> {
+        let candidate = multiword::candidate(form, &self.reading.multiwords, &mut self.lower)?;
+        if candidate.is_open() {
             let mut scores = [0; 2];
-            multiword::features(token_views, i, &mut self.features);
+            multiword::features(token_views, i, candidate.key(), &mut self.features);
             self.reading.segmenter.multiwords.add_scores(self.features.keys(), &mut scores);
             if scores[0] > scores[1] {
                 return None;
             }
         }
-        Some(found)
+        Some(candidate.words(form))
     }
 }

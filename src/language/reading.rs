@@ -1,33 +1,10 @@
 //! What turning text into trees needs: the lexicon, the multiword tokens and the models of one language.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-
-use super::{Lemmatizer, Lexicon};
+use super::{Lemmatizer, Lexicon, Multiwords};
 use crate::base::{DataError, DataFiles};
 use crate::ml::LinearModel;
 use crate::ml::codec::{ModelReader, ModelWriter};
 use crate::ml::network::Network;
-
-/// A token that holds several words.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Multiword {
-    /// Lower-cased token.
-    pub form: String,
-    /// Its words.
-    pub words: Vec<String>,
-    /// Whether it can also be one word: then a model decides.
-    #[serde(default)]
-    pub keep: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MultiwordFile {
-    multiword: Vec<Multiword>,
-}
 
 /// Where tokens and sentences end, and which tokens are split into words.
 #[derive(Clone, Debug, Default)]
@@ -62,7 +39,7 @@ impl Segmenter {
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
     pub lexicon: Lexicon,
-    pub multiwords: BTreeMap<String, Multiword>,
+    pub multiwords: Multiwords,
     pub segmenter: Segmenter,
     /// Tags, features and arcs.
     pub network: Network,
@@ -82,18 +59,7 @@ impl Reading {
 
     /// The hand-written lists, without the models.
     pub fn lists(files: &DataFiles, code: &str) -> Result<Reading, DataError> {
-        let file = format!("lang/{code}/multiwords.toml");
-        let mut multiwords = BTreeMap::new();
-        if files.get(&file).is_some() {
-            let list: MultiwordFile =
-                toml::from_str(files.text(&file)?).map_err(|e| DataError::new(&file, e.message().to_string()))?;
-            for multiword in list.multiword {
-                if multiword.words.len() < 2 {
-                    return Err(DataError::new(&file, format!("'{}' needs at least two words", multiword.form)));
-                }
-                multiwords.insert(multiword.form.clone(), multiword);
-            }
-        }
+        let multiwords = Multiwords::load(files, code)?;
         Ok(Reading { multiwords, ..Reading::default() })
     }
 

@@ -8,7 +8,7 @@ use super::perceptron::Random;
 use crate::analysis::forms::{FormReader, FormView};
 use crate::analysis::{Analysis, multiword, sentences, tokenizer};
 use crate::base::Span;
-use crate::language::{Lexicon, Multiword, Segmenter};
+use crate::language::{Lexicon, Multiwords, Segmenter};
 use crate::ml::{Features, FormClasses, LinearModel};
 
 /// Forms with their parts of speech → classes. The 255 most frequent sets get a class each; rarer ones join the largest set
@@ -41,7 +41,7 @@ pub fn lexicon(entries: &[(String, String)]) -> Lexicon {
     Lexicon { classes: FormClasses::build(&forms), tags }
 }
 
-pub fn train(corpora: &Corpora, lexicon: &Lexicon, multiwords: &BTreeMap<String, Multiword>) -> Segmenter {
+pub fn train(corpora: &Corpora, lexicon: &Lexicon, multiwords: &Multiwords) -> Segmenter {
     let treebanks = corpora.treebanks.as_slice();
     Segmenter {
         tokens: train_tokens(corpora, lexicon),
@@ -187,21 +187,18 @@ fn sentence_examples(text: &str, analysis: &Analysis, lexicon: &Lexicon, weight:
     }
 }
 
-fn train_multiwords(
-    treebanks: &[Treebank],
-    lexicon: &Lexicon,
-    multiwords: &BTreeMap<String, Multiword>,
-) -> LinearModel {
+fn train_multiwords(treebanks: &[Treebank], lexicon: &Lexicon, multiwords: &Multiwords) -> LinearModel {
     let mut examples = Vec::new();
     let mut found = Features::default();
+    let mut lower = String::new();
     for treebank in treebanks {
         let (text, analysis) = (&treebank.article.text, &treebank.article.analysis);
         let spans: Vec<Span> = analysis.tokens.iter().map(|t| t.span).collect();
         let views = views(text, &spans, lexicon);
         for (i, token) in analysis.tokens.iter().enumerate() {
-            let form = token.span.of(text).to_lowercase();
-            if multiwords.get(&form).is_some_and(|m| m.keep) {
-                multiword::features(&views, i, &mut found);
+            let candidate = multiword::candidate(token.span.of(text), multiwords, &mut lower);
+            if let Some(candidate) = candidate.filter(|c| c.is_open()) {
+                multiword::features(&views, i, candidate.key(), &mut found);
                 examples.push((found.keys().to_vec(), (token.word_count > 1) as usize, treebank.weight));
             }
         }
