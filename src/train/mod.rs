@@ -6,6 +6,7 @@ pub mod crf;
 pub mod gazetteer;
 pub mod lemmas;
 pub mod logistic;
+pub mod models;
 pub mod names;
 pub mod network;
 pub mod perceptron;
@@ -24,22 +25,40 @@ const EPOCHS: usize = 28;
 /// How often a sentence is shown in capitals, and how often without accents, for each time that it is shown as it stands.
 const DISGUISED: f32 = 0.04;
 
-/// Learns to read the language `code` from the corpora below `corpora`, as `lang/<code>/training.toml` says. `report` is told, in a
-/// few words, what has been done.
-pub fn reading(files: &DataFiles, code: &str, corpora: &Path, report: &dyn Fn(&str)) -> Result<Reading, DataError> {
-    let mut reading = Reading::lists(files, code)?;
+/// What one run of the training makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Lexicon, tokens, sentences and multiword tokens.
+    Segments,
+    /// Tags, features and arcs.
+    Trees,
+    Lemmas,
+}
+
+/// Learns one part of reading the language `code` from the corpora below `corpora`, as `lang/<code>/training.toml` says. Gives the
+/// model files, by their names below `lang/<code>/models/`. `report` is told, in a few words, what has been done.
+pub fn part(
+    files: &DataFiles,
+    code: &str,
+    corpora: &Path,
+    part: Part,
+    report: &dyn Fn(&str),
+) -> Result<Vec<(&'static str, Vec<u8>)>, DataError> {
+    let lists = Reading::lists(files, code)?;
     let source = corpora::load(files, code, corpora)?;
     report("corpora read");
-    reading.lexicon = segmenter::lexicon(&source.lexicon);
-    report("lexicon built");
-    reading.segmenter = segmenter::train(&source, &reading.lexicon, &reading.multiwords);
-    report("tokens and sentences learnt");
-    let sentences = sentences::sentences(&source.treebanks, &reading.lexicon);
-    let disguised = sentences::disguised(&sentences, DISGUISED, &reading.lexicon);
-    reading.network = network::train(&sentences, &disguised, EPOCHS, report);
-    let lemma_tags =
-        Upos::ALL.iter().map(|upos| source.lemma_tags.get(upos.name()).cloned().unwrap_or_default()).collect();
-    reading.lemmatizer = lemmas::train(&sentences, lemma_tags);
-    report("lemmas learnt");
-    Ok(reading)
+    let lexicon = segmenter::lexicon(&source.lexicon);
+    if part == Part::Segments {
+        let segmenter = segmenter::train(&source, &lexicon, &lists.multiwords);
+        return Ok(vec![("lexicon.bin", lexicon.to_bytes()), ("segmenter.bin", segmenter.to_bytes())]);
+    }
+    let sentences = sentences::sentences(&source.treebanks, &lexicon);
+    if part == Part::Lemmas {
+        let tags = |upos: &Upos| source.lemma_tags.get(upos.name()).cloned().unwrap_or_default();
+        let lemmatizer = lemmas::train(&sentences, Upos::ALL.iter().map(tags).collect());
+        return Ok(vec![("lemmas.bin", lemmatizer.to_bytes())]);
+    }
+    let disguised = sentences::disguised(&sentences, DISGUISED, &lexicon);
+    let network = network::train(&sentences, &disguised, EPOCHS, report);
+    Ok(vec![("network.bin", network.to_bytes())])
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use filature::analysis::conllu;
 use filature::extraction::coref::corpora;
 use filature::language::LanguagePack;
 use filature::linking::Rules;
@@ -47,10 +48,10 @@ pub struct Gold {
     /// Show this many errors, the costliest first (statements)
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub errors: usize,
-    /// Only the documents from this place on, 0-based (statements)
+    /// Only the documents from this place on, 0-based (statements); only the sentences from there on (ud)
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub skip: usize,
-    /// Only so many documents (statements)
+    /// Only so many documents (statements), sentences (ud)
     #[arg(long, value_name = "N")]
     pub take: Option<usize>,
     /// Measure what a document costs at 1, 10 and 100 times as many names (linking)
@@ -129,9 +130,32 @@ fn names(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Reads the running text of a CoNLL-U file and scores the trees against it.
+fn ud(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
+    let name = gold.gold.display();
+    let source = std::fs::read_to_string(&gold.gold)
+        .map_err(|e| Failure::new(format!("{name} cannot be read: {e}; give a CoNLL-U file")))?;
+    let blocks: Vec<&str> = source.split("\n\n").filter(|block| !block.trim().is_empty()).collect();
+    let kept: Vec<&str> = blocks.iter().copied().skip(gold.skip).take(gold.take.unwrap_or(usize::MAX)).collect();
+    let articles = conllu::read(&kept.join("\n\n"), conllu::Grouping::File)
+        .map_err(|e| Failure::new(format!("{name}: {e}; give a CoNLL-U file")))?;
+    let schema = Schema::load(&context.files)?;
+    let pack = LanguagePack::load(&context.files, &gold.lang, &schema)?;
+    for article in &articles {
+        let found = filature::analysis::analyze(&article.text, 0, &pack);
+        let scores = filature::eval::ud::score(&article.text, &article.analysis, &article.text, &found)
+            .map_err(|e| Failure::new(format!("{name}: {e}")))?;
+        output::print(&scores.to_string())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 pub fn run(args: Eval, context: &Context) -> Result<ExitCode, Failure> {
     if let What::Linking(gold) = &args.what {
         return linking(gold, context);
+    }
+    if let What::Ud(gold) = &args.what {
+        return ud(gold, context);
     }
     if let What::Coref(gold) = &args.what {
         return coref(gold, context);

@@ -41,7 +41,9 @@ pub struct Part {
 /// In the order in which they run: later parts may read what earlier ones wrote.
 pub static PARTS: &[Part] = &[
     Part { name: "world", about: "lists of countries, cities, first names, surnames, legal forms", train: world },
-    Part { name: "reading", about: "tokens, sentences, tags, lemmas and trees", train: reading },
+    Part { name: "segments", about: "the lexicon, tokens, sentences, words", train: segments },
+    Part { name: "lemmas", about: "lemmas", train: lemmas },
+    Part { name: "trees", about: "tags, features and trees", train: trees },
     Part { name: "names", about: "named spans", train: names },
     Part { name: "coreference", about: "which antecedent an anaphor takes", train: coreference },
 ];
@@ -53,11 +55,23 @@ fn world(args: &Train, _: &Context) -> Result<(), Failure> {
     Ok(())
 }
 
-fn reading(args: &Train, context: &Context) -> Result<(), Failure> {
+fn segments(args: &Train, context: &Context) -> Result<(), Failure> {
+    reading(args, context, train::Part::Segments)
+}
+
+fn lemmas(args: &Train, context: &Context) -> Result<(), Failure> {
+    reading(args, context, train::Part::Lemmas)
+}
+
+fn trees(args: &Train, context: &Context) -> Result<(), Failure> {
+    reading(args, context, train::Part::Trees)
+}
+
+fn reading(args: &Train, context: &Context, part: train::Part) -> Result<(), Failure> {
     let files = DataFiles::with_overrides(&args.into)?;
-    let reading = train::reading(&files, &args.lang, &args.corpora, &|text| context.note(text))?;
-    for (name, bytes) in reading.files() {
-        write(args, &format!("lang/{}/models/{name}.bin", args.lang), &bytes)?;
+    let report = |text: &str| context.note(text);
+    for (name, bytes) in train::part(&files, &args.lang, &args.corpora, part, &report)? {
+        write(args, &format!("lang/{}/models/{name}", args.lang), &bytes)?;
     }
     Ok(())
 }
@@ -78,6 +92,10 @@ fn write(args: &Train, name: &str, bytes: &[u8]) -> Result<(), Failure> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)
             .map_err(|error| Failure::new(format!("the folder {} cannot be made: {error}", folder.display())))?;
+        let list = folder.join("MODELS.toml");
+        if let (Ok(text), Some(file)) = (std::fs::read_to_string(&list), path.file_name()) {
+            write_file(&list, train::models::with_checksum(&text, &file.to_string_lossy(), bytes).as_bytes())?;
+        }
     }
     write_file(&path, bytes)
 }
