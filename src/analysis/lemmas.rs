@@ -1,7 +1,7 @@
 //! Form, UPOS and features → lemma: the best edit of a classifier, checked against the lexicon.
 
 use super::Feats;
-use super::forms::FormView;
+use super::forms::{FormView, plain};
 use crate::language::{Lemmatizer, Lexicon};
 use crate::ml::Features;
 
@@ -28,7 +28,7 @@ pub fn features(view: &FormView, tag: u8, feats: Feats, f: &mut Features) {
     f.add(17, &[t, view.prefixes[3], view.suffixes[2]]);
 }
 
-/// The lemma of `form`.
+/// The lemma of `form`, with straight apostrophes and composed accents.
 pub fn lemma(
     form: &str,
     view: &FormView,
@@ -39,6 +39,11 @@ pub fn lemma(
     f: &mut Features,
     scores: &mut Vec<i32>,
 ) -> String {
+    let mut folded = String::new();
+    if !form.is_ascii() {
+        plain(form, &mut folded);
+    }
+    let form = if folded.is_empty() { form } else { folded.as_str() };
     features(view, tag, feats, f);
     scores.clear();
     scores.resize(lemmatizer.edits.len(), 0);

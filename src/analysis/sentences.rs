@@ -10,6 +10,8 @@ pub const LONGEST: usize = 250;
 
 /// By how much an end must win where no stop marks it, in units of the model (200 to one nat; chosen on Sequoia dev and GSD).
 const WITHOUT_STOP: i32 = 100;
+/// The same in a text of several lines, where headlines have a line of their own.
+const WITHOUT_STOP_IN_LINES: i32 = 600;
 
 /// White space between two tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +88,8 @@ pub struct State {
     straight_quotes: u32,
     guillemets: i32,
     brackets: i32,
+    /// Guillemets open since the line began, whatever sentences ended.
+    quoted: i32,
 }
 
 impl State {
@@ -93,8 +97,14 @@ impl State {
         self.length += 1;
         match token {
             "\"" | "“" | "”" => self.straight_quotes += 1,
-            "«" => self.guillemets += 1,
-            "»" => self.guillemets -= 1,
+            "«" => {
+                self.guillemets += 1;
+                self.quoted += 1;
+            }
+            "»" => {
+                self.guillemets -= 1;
+                self.quoted = (self.quoted - 1).max(0);
+            }
             "(" | "[" => self.brackets += 1,
             ")" | "]" => self.brackets -= 1,
             _ => {}
@@ -102,16 +112,37 @@ impl State {
     }
 }
 
+impl State {
+    /// What is known when the next sentence begins after `gap`.
+    pub fn next(self, gap: Gap) -> State {
+        let quoted = if matches!(gap, Gap::Line | Gap::Paragraph) { 0 } else { self.quoted };
+        State { quoted, ..State::default() }
+    }
+}
+
 fn is_stop(token: &str) -> bool {
     token.starts_with(['.', '!', '?', '…', ':', ';']) || token.ends_with(['.', '…'])
 }
 
-/// Whether a sentence could end after token `i`, within a line.
-pub fn is_open(text: &str, tokens: &[Span], i: usize) -> bool {
-    let Some(next) = tokens.get(i + 1) else { return false };
-    let begins = next.of(text).chars().next();
-    is_stop(tokens[i].of(text))
-        || begins.is_some_and(|c| !c.is_lowercase() && !matches!(c, ',' | '.' | ')' | '%' | ']'))
+/// Whether a full stop or its like stands at the end of token `i`, or before it when it is the dash of a dateline.
+fn is_marked(text: &str, tokens: &[Span], i: usize) -> bool {
+    let stops = |token: &str| token.ends_with(['.', '!', '?', '…']);
+    let token = tokens[i].of(text);
+    stops(token) || matches!(token, "–" | "—" | "-" | "\"" | "»" | ")") && i > 0 && stops(tokens[i - 1].of(text))
+}
+
+/// Whether a sentence could end after token `i`, within a line; `state` counts token `i`. Never between a bracket or a guillemet that
+/// opens and what follows it, nor between what is quoted and the mark that closes it.
+pub fn is_open(text: &str, tokens: &[Span], i: usize, state: State) -> bool {
+    let Some(next) = tokens.get(i + 1).map(|next| next.of(text)) else { return false };
+    let (token, begins) = (tokens[i].of(text), next.chars().next());
+    if matches!(token, "(" | "[" | "“") || token == "«" && state.quoted > 0 {
+        return false;
+    }
+    if matches!(next, ")" | "]" | "”") || next == "»" && state.quoted > 0 {
+        return false;
+    }
+    is_stop(token) || begins.is_some_and(|c| !c.is_lowercase() && !matches!(c, ',' | '.' | '%'))
 }
 
 /// The features of the border after token `i`.
@@ -181,14 +212,16 @@ pub fn split(text: &str, tokens: &[Span], views: &[FormView], model: &LinearMode
     let mut cuts = Vec::new();
     let mut state = State::default();
     let mut found = Features::default();
+    let lines = gaps[..gaps.len().saturating_sub(1)].iter().any(|gap| matches!(gap, Gap::Line | Gap::Paragraph));
+    let without_stop = if lines { WITHOUT_STOP_IN_LINES } else { WITHOUT_STOP };
     for i in 0..tokens.len() {
         state.push(tokens[i].of(text));
         let mut end = i + 1 == tokens.len() || matches!(gaps[i], Gap::Line | Gap::Paragraph);
-        if !end && is_open(text, tokens, i) {
+        if !end && is_open(text, tokens, i, state) {
             let mut scores = [0; 2];
             features(text, tokens, views, &gaps, i, state, &mut found);
             model.add_scores(found.keys(), &mut scores);
-            let needed = if is_stop(tokens[i].of(text)) { 0 } else { WITHOUT_STOP };
+            let needed = if is_marked(text, tokens, i) { 0 } else { without_stop };
             end = scores[1] > scores[0] + needed;
         }
         if !end && state.length >= LONGEST {
@@ -197,7 +230,7 @@ pub fn split(text: &str, tokens: &[Span], views: &[FormView], model: &LinearMode
         }
         ends[i] = end;
         if end {
-            state = State::default();
+            state = state.next(gaps[i]);
         }
     }
     (ends, cuts)

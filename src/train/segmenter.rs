@@ -173,15 +173,18 @@ fn sentence_examples(text: &str, analysis: &Analysis, lexicon: &Lexicon, weight:
     let views = views(text, &spans, lexicon);
     let gaps: Vec<_> = sentences::gaps(text, &spans);
     let mut found = Features::default();
+    let mut state = sentences::State::default();
     for sentence in &analysis.sentences {
-        let mut state = sentences::State::default();
         for i in sentence.tokens() {
             state.push(spans[i].of(text));
             let end = i + 1 == sentence.tokens().end;
             let line = matches!(gaps[i], sentences::Gap::Line | sentences::Gap::Paragraph);
-            if !line && sentences::is_open(text, &spans, i) {
+            if !line && sentences::is_open(text, &spans, i, state) {
                 sentences::features(text, &spans, &views, &gaps, i, state, &mut found);
                 out.push((found.keys().to_vec(), end as usize, weight));
+            }
+            if end {
+                state = state.next(gaps[i]);
             }
         }
     }
