@@ -12,6 +12,8 @@ use crate::base::{DataError, DataFiles, Span};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrainingFile {
+    /// Passes of the network over the treebanks.
+    pub epochs: usize,
     pub lexicon: Option<LexiconSource>,
     pub treebank: Vec<TreebankSource>,
     pub names: Option<NamesSource>,
@@ -86,6 +88,8 @@ pub struct Corpora {
     pub lexicon: Vec<(String, String)>,
     /// UPOS → the parts of speech that its lemmas have in the lexicon.
     pub lemma_tags: BTreeMap<String, Vec<String>>,
+    /// Passes of the network over the treebanks.
+    pub epochs: usize,
 }
 
 /// Reads everything that training the language `code` needs.
@@ -122,7 +126,7 @@ pub fn load(files: &DataFiles, code: &str, corpora: &Path) -> Result<Corpora, Da
     let name = format!("lang/{code}/tokens.txt");
     let lines = if files.get(&name).is_some() { files.text(&name)? } else { "" };
     let tokens = lines.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).map(token_line).collect();
-    Ok(Corpora { treebanks, tokens, lexicon, lemma_tags })
+    Ok(Corpora { treebanks, tokens, lexicon, lemma_tags, epochs: source.epochs })
 }
 
 /// A line in which `|` is a token end that no space marks, and `_` a space inside a token.

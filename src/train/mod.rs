@@ -20,8 +20,6 @@ use crate::analysis::Upos;
 use crate::base::{DataError, DataFiles};
 use crate::language::Reading;
 
-/// Passes of the network over the treebanks.
-const EPOCHS: usize = 28;
 /// How often a sentence is shown in capitals, and how often without accents, for each time that it is shown as it stands.
 const DISGUISED: f32 = 0.04;
 
@@ -59,6 +57,6 @@ pub fn part(
         return Ok(vec![("lemmas.bin", lemmatizer.to_bytes())]);
     }
     let disguised = sentences::disguised(&sentences, DISGUISED, &lexicon);
-    let network = network::train(&sentences, &disguised, EPOCHS, report);
+    let network = network::train(&sentences, &disguised, source.epochs, report);
     Ok(vec![("network.bin", network.to_bytes())])
 }
