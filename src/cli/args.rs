@@ -171,6 +171,8 @@ pub struct Extract {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ExtractFormat {
     Jsonl,
+    /// For people who write frames: each predicate with its slots, the frames that fired, those that nearly did, and why
+    Explain,
 }
 
 /// Print the grammar of texts: words, parts of speech, trees, names

@@ -7,9 +7,11 @@ use super::coref;
 use super::matching::{Candidate, Miss, Scene};
 use super::modality::manner;
 use super::predications::{Predication, Predications, fillers};
+use super::ranking::deciding;
 use super::refine::refine;
 use super::repair::repair;
-use super::statements::winners;
+use super::statements::{state, winners};
+use super::time::Timeline;
 use super::tree::Tree;
 use crate::analysis::Analysis;
 use crate::base::Document;
@@ -44,17 +46,20 @@ pub fn explain(document: &Document, analysis: &Analysis, schema: &Schema, pack: 
     let coref = refine(&document.text, &tree, coref::resolve(document, analysis, schema, pack), schema, pack);
     let predications = Predications::new(&tree, &coref, &pack.saying);
     let scene = Scene::new(document, &tree, &coref, schema, pack, &predications);
+    let timeline = Timeline::new(&document.text, &tree, &pack.times, document.date);
     let mut sentences = Vec::new();
     for sentence in &analysis.sentences {
         let here = sentence.words().filter_map(|w| predications.of(w));
-        let rows: Vec<PredicateRow> =
-            here.map(|p| row(&scene, p)).filter(|r| !r.slots.is_empty() || !r.fired.is_empty()).collect();
+        let rows: Vec<PredicateRow> = here
+            .map(|p| row(&scene, document, &timeline, p))
+            .filter(|r| !r.slots.is_empty() || !r.fired.is_empty())
+            .collect();
         sentences.push((sentence.span.of(&document.text).to_string(), rows));
     }
     Explanation { sentences }
 }
 
-fn row(scene: &Scene, predication: &Predication) -> PredicateRow {
+fn row(scene: &Scene, document: &Document, timeline: &Timeline, predication: &Predication) -> PredicateRow {
     let word = scene.tree.word(predication.word);
     let name = |chain: u32| scene.coref.chains[chain as usize].name.as_str();
     let slots = predication.slots.iter().filter(|slot| slot.word != predication.word).map(|slot| {
@@ -88,9 +93,34 @@ fn row(scene: &Scene, predication: &Predication) -> PredicateRow {
         predicate: format!("{} ({}{})", word.form, if predication.reflexive { "~" } else { "" }, word.lemma),
         slots: slots.collect(),
         said: how.join(" "),
-        fired: fired.iter().map(|made| filled(scene, &label(made.frame), made)).collect(),
+        fired: fired
+            .iter()
+            .map(|made| decided(scene, document, timeline, predication, made, &label(made.frame)))
+            .collect(),
         missed,
     }
+}
+
+/// A frame that fired, how likely its statement is, whether that is kept, and what decided.
+fn decided(
+    scene: &Scene,
+    document: &Document,
+    timeline: &Timeline,
+    predication: &Predication,
+    made: &Candidate,
+    label: &str,
+) -> String {
+    let weights = &scene.pack.statement_weights;
+    let mut line = filled(scene, label, made);
+    for proposal in state(scene, document, timeline, predication, made) {
+        let kept = if proposal.probability >= weights.threshold { "kept" } else { "dropped" };
+        let why: Vec<String> = deciding(weights, &proposal.features, 4)
+            .iter()
+            .map(|(name, weight)| format!("{name} {weight:+.2}"))
+            .collect();
+        line.push_str(&format!("\n      {kept} at {:.2}: {}", proposal.probability, why.join(", ")));
+    }
+    line
 }
 
 fn filled(scene: &Scene, label: &str, made: &Candidate) -> String {

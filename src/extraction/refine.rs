@@ -163,7 +163,33 @@ impl Work<'_> {
                 let listed = country.is_some() || gazetteer.place(text).is_some();
                 let own: Vec<u32> = self.chains_at(w).collect();
                 let outer_is_place = own.iter().any(|&c| self.chains[c as usize].name == text);
-                if outer_is_place || !(listed || self.known.contains_key(text)) {
+                if outer_is_place {
+                    continue;
+                }
+                // A body or happening that the text names elsewhere: "Conseil des droits de l'homme des Nations unies".
+                let whole = self.tree.span_around(
+                    w,
+                    &self.tree.subtree(w, &|c| {
+                        words.contains(&c) && self.tree.rel(c) != Rel::Case && self.tree.rel(c) != Rel::Det
+                    }),
+                );
+                let elsewhere = self.chains.iter().position(|c| {
+                    c.named
+                        && c.kind != self.place
+                        && c.kind != self.person
+                        && (c.name == whole.of(self.text) || c.aliases.iter().any(|a| a == whole.of(self.text)))
+                });
+                if let Some(chain) = elsewhere.filter(|&c| !own.contains(&(c as u32))) {
+                    self.references.push((w as u32, chain as u32));
+                    self.mentions.push(Mention {
+                        span: whole,
+                        head: w as u32,
+                        kind: MentionKind::Named,
+                        chain: chain as u32,
+                    });
+                    continue;
+                }
+                if !(listed || self.known.contains_key(text)) {
                     continue;
                 }
                 let subkind = if country.is_some() { Some("country") } else { gazetteer.place_subkind(text) };

@@ -117,7 +117,7 @@ pub(super) fn winners(scene: &Scene, predication: &Predication) -> Vec<Candidate
 }
 
 /// A candidate as statements: one an event, one a pair of a relation.
-fn state(
+pub(super) fn state(
     scene: &Scene,
     document: &Document,
     timeline: &Timeline,

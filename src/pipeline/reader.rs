@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::PipelineError;
 use crate::analysis::{Analysis, analyze};
 use crate::base::{DataFiles, DateInterval, Document, Naming};
+use crate::extraction::explain::{Explanation, explain};
 use crate::extraction::{Extraction, extract};
 use crate::graph::{GraphUpdate, KnowledgeGraph};
 use crate::input::{self, Calendars, InputError, Source};
@@ -69,6 +70,11 @@ impl Reader {
     /// What a document says.
     pub fn extraction(&self, document: &Document) -> Extraction {
         extract(document, &self.analysis(document), &self.schema, self.pack(document))
+    }
+
+    /// Why a document's statements came, and what nearly did.
+    pub fn explanation(&self, document: &Document) -> Explanation {
+        explain(document, &self.analysis(document), &self.schema, self.pack(document))
     }
 
     /// What a document brings to a graph.

@@ -15,9 +15,11 @@ pub fn run(args: Extract, context: &Context) -> Result<ExitCode, Failure> {
         context,
         |source| {
             let document = reader.document(source)?;
-            let extraction = reader.extraction(&document);
             let line = match args.format {
-                ExtractFormat::Jsonl => format!("{}\n", gold::to_json(&document, &extraction, &reader.schema)),
+                ExtractFormat::Jsonl => {
+                    format!("{}\n", gold::to_json(&document, &reader.extraction(&document), &reader.schema))
+                }
+                ExtractFormat::Explain => format!("{}\n{}", document.name, reader.explanation(&document)),
             };
             Ok((document, line))
         },

@@ -4,8 +4,15 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use filature::analysis::analyze;
 use filature::base::DataFiles;
-use filature::language::{Gazetteer, Reading};
+use filature::eval::statements::{labels, wanted_arguments};
+use filature::extraction::gold::to_json;
+use filature::extraction::proposals;
+use filature::input;
+use filature::language::{Gazetteer, LanguagePack, Reading};
+use filature::schema::Schema;
+use filature::train::statements::Example;
 use filature::train::{self, gazetteer};
 
 use crate::cli::output::write_file;
@@ -46,7 +53,61 @@ pub static PARTS: &[Part] = &[
     Part { name: "trees", about: "tags, features and trees", train: trees },
     Part { name: "names", about: "named spans", train: names },
     Part { name: "coreference", about: "which antecedent an anaphor takes", train: coreference },
+    Part { name: "statements", about: "which proposed statements to keep", train: statements },
 ];
+
+/// Gold statements and the folder of their texts, by where they lie beside and below the corpora folder.
+const GOLD: (&str, &str) = ("../gold/train.jsonl", "ner/winer");
+
+/// Learns from the gold statements beside the corpora; where they are absent, or in another language, this is said and nothing is written.
+fn statements(args: &Train, context: &Context) -> Result<(), Failure> {
+    let path = args.corpora.join(GOLD.0);
+    let texts = args.corpora.join(&args.lang).join(GOLD.1);
+    let Ok(lines) = std::fs::read_to_string(&path) else {
+        context.note(format!("no gold statements at {}: the ranker stays as it is", path.display()));
+        return Ok(());
+    };
+    let files = DataFiles::with_overrides(&args.into)?;
+    let schema = Schema::load(&files)?;
+    let pack = LanguagePack::load(&files, &args.lang, &schema)?;
+    let calendars = input::Calendars::load(&files)?;
+    let (mut examples, mut wanted) = (Vec::new(), 0);
+    for (number, line) in lines.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+        let fail = |fact: String| {
+            Failure::new(format!("{}:{}: {fact}; restore the gold file or its texts", path.display(), number + 1))
+        };
+        let gold: serde_json::Value = serde_json::from_str(line).map_err(|e| fail(e.to_string()))?;
+        if gold["lang"] != args.lang {
+            continue;
+        }
+        let name = format!("{}.txt", gold["doc"].as_str().unwrap_or_default());
+        let bytes = std::fs::read(texts.join(&name)).map_err(|e| fail(format!("{name} cannot be read: {e}")))?;
+        let document =
+            input::document(&name, &bytes, &input::FORMATS[0], &calendars, None).map_err(|e| fail(e.to_string()))?;
+        let analysis = analyze(&document.text, document.body_start as usize, &pack);
+        let (proposals, mut extraction) = proposals(&document, &analysis, &schema, &pack);
+        extraction.statements = proposals.iter().map(|p| p.statement.clone()).collect();
+        let labels = labels(&gold, &to_json(&document, &extraction, &schema));
+        wanted += wanted_arguments(&gold);
+        examples.extend(proposals.into_iter().zip(labels).map(|(p, (right, proposed))| Example {
+            document: number,
+            features: p.features,
+            right,
+            proposed,
+        }));
+    }
+    if examples.is_empty() {
+        return Ok(());
+    }
+    let (weights, held_out) = train::statements::train(&examples, wanted);
+    context.note(format!(
+        "{} proposals; on held-out documents precision {:.3}, recall {:.3}",
+        examples.len(),
+        held_out.precision,
+        held_out.recall
+    ));
+    write(args, &format!("lang/{}/statement_weights.tsv", args.lang), train::statements::write(&weights).as_bytes())
+}
 
 fn world(args: &Train, _: &Context) -> Result<(), Failure> {
     for (name, text) in gazetteer::derive(&args.corpora.join("lexicon/world"))? {
