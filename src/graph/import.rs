@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 use super::error::{StoreError, Trouble};
 use super::knowledge::KnowledgeGraph;
 use super::record::{At, Contribution, Record};
-use super::store::{Edge, NONE, Node, Store, StoredDocument};
+use super::store::{Edge, NONE, Store, StoredDocument};
 use crate::base::{DocumentId, Modality, Polarity};
 
 /// Separates what kind of thing an imported document's id is made of from its name, so that no text has the same id by chance of words.
@@ -156,6 +156,40 @@ impl<'a> Table<'a> {
     }
 }
 
+/// Names → numbers, in one look for names that are small decimal numbers, as ids of tables often are.
+#[derive(Default)]
+struct Ids {
+    small: Vec<u32>,
+    other: FxHashMap<Box<str>, u32>,
+}
+
+impl Ids {
+    /// The number that a name is, where no other name is the same number.
+    fn decimal(name: &str) -> Option<usize> {
+        let digits = (1..=7).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_digit());
+        if digits && (name.len() == 1 || !name.starts_with('0')) { name.parse().ok() } else { None }
+    }
+
+    fn get(&self, name: &str) -> Option<u32> {
+        match Ids::decimal(name) {
+            Some(at) => self.small.get(at).copied().filter(|&number| number != NONE),
+            None => self.other.get(name).copied(),
+        }
+    }
+
+    fn insert(&mut self, name: &str, number: u32) {
+        match Ids::decimal(name) {
+            Some(at) => {
+                if at >= self.small.len() {
+                    self.small.resize(at + 1, NONE);
+                }
+                self.small[at] = number;
+            }
+            None => drop(self.other.insert(name.into(), number)),
+        }
+    }
+}
+
 /// Takes both tables into the graph.
 ///
 /// # Errors
@@ -168,8 +202,8 @@ pub(super) fn import(graph: &mut KnowledgeGraph, nodes: &Path, edges: &Path) -> 
     let fresh = graph.document_count() == 0;
     let mut store = if fresh { Store::new() } else { graph.copy_store() };
     let symmetric = graph.symmetric_types();
-    let mut imported = take_nodes(&mut store, &node_bytes, &name).map_err(|t| StoreError::new(nodes, t))?;
-    take_edges(&mut store, &edge_bytes, &symmetric, &mut imported).map_err(|t| StoreError::new(edges, t))?;
+    let (mut imported, ids) = take_nodes(&mut store, &node_bytes, &name).map_err(|t| StoreError::new(nodes, t))?;
+    take_edges(&mut store, &edge_bytes, &symmetric, &ids, &mut imported).map_err(|t| StoreError::new(edges, t))?;
     graph.replace_store(store);
     Ok(imported)
 }
@@ -190,14 +224,14 @@ fn document(store: &mut Store, id: DocumentId, name: &str) -> u32 {
     })
 }
 
-fn take_nodes(store: &mut Store, bytes: &[u8], name: &str) -> Result<Imported, Trouble> {
+fn take_nodes(store: &mut Store, bytes: &[u8], name: &str) -> Result<(Imported, Ids), Trouble> {
     let mut table = Table::new(bytes);
     let columns = table.columns([&["id"], &["kind"], &["name"]], 0)?;
     let mut id = [0; 16];
     id.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
     let document = document(store, DocumentId(id), name);
     let mut fields = Vec::new();
-    let mut imported = Imported { documents: 1, ..Imported::default() };
+    let (mut imported, mut ids) = (Imported { documents: 1, ..Imported::default() }, Ids::default());
     while table.next(&mut fields)? {
         let [key, kind, name] = columns.map(|c| fields.get(c).map_or("", |f| table.text(f)));
         if key.is_empty() {
@@ -205,7 +239,8 @@ fn take_nodes(store: &mut Store, bytes: &[u8], name: &str) -> Result<Imported, T
         }
         let kind = u8::try_from(store.kinds.number(kind)).ok().filter(|&k| k < 254);
         let kind = kind.ok_or_else(|| table.wrong("more than 254 kinds"))?;
-        let key = store.strings.intern(key);
+        let id = key;
+        let key = store.strings.intern(id);
         let named = !name.is_empty();
         let name = if named { store.strings.intern(name) } else { key };
         let contribution = Contribution {
@@ -220,23 +255,30 @@ fn take_nodes(store: &mut Store, bytes: &[u8], name: &str) -> Result<Imported, T
         };
         let node = store.entity(key);
         store.add_contribution(node, &contribution);
+        ids.insert(id, node.index() as u32);
         imported.nodes += 1;
     }
-    Ok(imported)
+    Ok((imported, ids))
 }
 
-fn take_edges(store: &mut Store, bytes: &[u8], symmetric: &[String], imported: &mut Imported) -> Result<(), Trouble> {
+fn take_edges(
+    store: &mut Store,
+    bytes: &[u8],
+    symmetric: &[String],
+    ids: &Ids,
+    imported: &mut Imported,
+) -> Result<(), Trouble> {
     let mut table = Table::new(bytes);
     let wanted: [&[&str]; 5] =
         [&["source", "src"], &["target", "dst"], &["type", "rel"], &["document", "doc"], &["sentence", "sent"]];
     let columns = table.columns(wanted, 1)?;
-    let mut documents: FxHashMap<String, u32> = FxHashMap::default();
+    let mut documents = Ids::default();
     let mut types: Vec<(String, u16, bool)> = Vec::new();
     let mut fields = Vec::new();
     store.graph.reserve_edges(bytes.len() / 40);
     while table.next(&mut fields)? {
         let [source, target, kind, doc, sentence] = columns.map(|c| fields.get(c).map_or("", |f| table.text(f)));
-        let (source, target) = (known(store, &table, source)?, known(store, &table, target)?);
+        let (source, target) = (known(store, ids, &table, source)?, known(store, ids, &table, target)?);
         if source == target {
             return Err(table.wrong("an edge from a node to itself says nothing"));
         }
@@ -250,14 +292,14 @@ fn take_edges(store: &mut Store, bytes: &[u8], symmetric: &[String], imported: &
             }
         };
         let document = match documents.get(doc) {
-            Some(&number) => number,
+            Some(number) => number,
             None if doc.is_empty() => {
                 return Err(table.wrong("the document is empty: nothing is kept without evidence"));
             }
             None => {
                 let id = DocumentId::of(&format!("{IMPORTED}{doc}"));
                 let number = self::document(store, id, doc);
-                documents.insert(doc.to_string(), number);
+                documents.insert(doc, number);
                 imported.documents += 1;
                 number
             }
@@ -287,10 +329,11 @@ fn take_edges(store: &mut Store, bytes: &[u8], symmetric: &[String], imported: &
     Ok(())
 }
 
-fn known(store: &Store, table: &Table, id: &str) -> Result<NodeIndex, Trouble> {
-    let node = store.strings.find(id).and_then(|key| store.by_key.get(&key)).copied();
-    match node.map(|node| (node, store.graph.node_weight(node))) {
-        Some((node, Some(Node::Entity { .. }))) => Ok(node),
-        _ => Err(table.wrong(format!("no node has the id '{id}'"))),
+/// The node of an id: of the nodes table, else of the graph as it was.
+fn known(store: &Store, ids: &Ids, table: &Table, id: &str) -> Result<NodeIndex, Trouble> {
+    if let Some(node) = ids.get(id) {
+        return Ok(NodeIndex::new(node as usize));
     }
+    let node = store.strings.find(id).and_then(|key| store.by_key.get(&key)).copied();
+    node.ok_or_else(|| table.wrong(format!("no node has the id '{id}'")))
 }

@@ -68,3 +68,40 @@ fn kills_leave_the_old_or_the_new() {
     last.save(&path).unwrap();
     assert!(kills < 20 || (seen_old > 0 && seen_new > 0), "{seen_old} old, {seen_new} new");
 }
+
+const FULL: &str = "FILATURE_FULL_DISK";
+
+/// Not a test of its own: a process that may write no more than a few kilobytes, as on a full disk.
+#[test]
+fn writer_on_a_full_disk() {
+    let Ok(path) = std::env::var(FULL) else { return };
+    let schema = schema();
+    let mut graph = KnowledgeGraph::load(Path::new(&path), &schema).unwrap();
+    graph.apply(update(&schema, "extra.txt: Zoé -parent_of-> Viktor 0"));
+    let error = graph.save(Path::new(&path)).expect_err("there is no room");
+    assert!(matches!(error.trouble, crate::graph::Trouble::Io(_)), "{error}");
+}
+
+#[test]
+fn a_full_disk_keeps_the_old_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.kg");
+    let lines = lines(10);
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    graph(&schema(), &lines).save(&path).unwrap();
+    let before = std::fs::read(&path).unwrap();
+    assert!(before.len() > 100_000);
+    // The limit of a file's size stands in for the disk's; ignoring the signal turns it into an error of the write.
+    let test = "--exact graph::snapshot::kill_tests::writer_on_a_full_disk";
+    let command = format!("trap '' XFSZ; ulimit -f 16; exec '{}' {test}", std::env::current_exe().unwrap().display());
+    let status = Command::new("sh")
+        .args(["-c", &command])
+        .env(FULL, &path)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(status.success(), "the writer saw something else than an error of the disk");
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
+}

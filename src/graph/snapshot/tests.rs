@@ -118,7 +118,7 @@ fn two_writers_and_changes_underneath_are_told() {
 
 #[cfg(unix)]
 #[test]
-fn a_closed_folder_and_a_full_disk_keep_the_old_file() {
+fn a_closed_folder_keeps_the_old_file() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.kg");
@@ -133,4 +133,30 @@ fn a_closed_folder_and_a_full_disk_keep_the_old_file() {
     }
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     KnowledgeGraph::load(&path, &schema()).unwrap();
+}
+
+/// A file of each version that was ever released opens and says what it said. `FILATURE_WRITE_FIXTURE=1` writes the present version's.
+#[test]
+fn files_of_every_version_open() {
+    let schema = schema();
+    for version in super::OLDEST..=super::VERSION {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/graph-v{version}.kg"));
+        if version == super::VERSION && std::env::var_os("FILATURE_WRITE_FIXTURE").is_some() {
+            fs::write(&path, sample()).unwrap();
+        }
+        let graph = KnowledgeGraph::load(&path, &schema).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(graph.links().get("person:v").map(String::as_str), Some("person:viktor bout"));
+        let said = crate::graph::samples::spell(graph.plain());
+        let wanted = [
+            "Joe Biden meet/Role(\"participant\") meet#5 a.txt,b.txt",
+            "Poutine meet/Role(\"participant\") meet#5 a.txt,b.txt",
+            "Raïssa Bout parent_of/Relation Viktor Bout a.txt",
+            "Raïssa Bout parent_of/Relation Viktor Bout c.txt",
+            "Viktor Bout parent_of/Relation Poutine b.txt",
+            "Genève meet/Role(\"place\") meet#5 a.txt,b.txt",
+        ];
+        let turned = |line: &str| line.replace("b.txt,a.txt", "a.txt,b.txt");
+        assert_eq!(said.iter().map(|l| turned(l)).collect::<Vec<_>>(), wanted, "version {version}");
+        assert_eq!(graph.plain().document_text(0).map(str::is_empty), Some(false));
+    }
 }
