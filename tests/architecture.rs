@@ -29,6 +29,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("rustyline", &["cli"]),
     ("indicatif", &["cli"]),
+    ("ctrlc", &["cli"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -1,5 +1,7 @@
 //! What one question is answered with: the graph's view, the schema, the words, the index of names, the time that is left.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::cost::Prices;
@@ -18,25 +20,27 @@ pub(super) struct Ask<'a> {
     pub clock: Clock,
 }
 
-/// A limit that long searches look at now and then.
-#[derive(Clone, Copy, Debug)]
+/// A limit that long searches look at now and then; the user may end the search before it.
+#[derive(Clone, Debug)]
 pub(super) struct Clock {
     begun: Instant,
     limit: Duration,
+    stop: Arc<AtomicBool>,
 }
 
 impl Clock {
-    pub fn start(limit: Duration) -> Clock {
-        Clock { begun: Instant::now(), limit }
+    pub fn start(limit: Duration, stop: Arc<AtomicBool>) -> Clock {
+        Clock { begun: Instant::now(), limit, stop }
     }
 
     pub fn is_over(&self) -> bool {
-        self.begun.elapsed() >= self.limit
+        self.stop.load(Ordering::Relaxed) || self.begun.elapsed() >= self.limit
     }
 
-    /// What a note says of the limit.
+    /// When the search ended, for the note that says so: the limit, unless the user ended it before.
     pub fn milliseconds(&self) -> u64 {
-        self.limit.as_millis() as u64
+        let spent = if self.stop.load(Ordering::Relaxed) { self.begun.elapsed() } else { self.limit };
+        spent.min(self.limit).as_millis() as u64
     }
 }
 

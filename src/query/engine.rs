@@ -1,5 +1,6 @@
 //! The door: a line and a graph in, an answer out. Keeps the index of names of the graph that was asked last.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -34,6 +35,8 @@ struct Kept {
 pub struct Engine {
     wording: Wording,
     limit: Duration,
+    /// Set from outside to end the search that runs.
+    stop: Arc<AtomicBool>,
     /// Serial of a view, and what was worked out of it.
     kept: Mutex<Option<(u64, Arc<Kept>)>>,
 }
@@ -44,13 +47,18 @@ impl Engine {
     /// # Errors
     /// No file for the language, or data files that are not as they should be.
     pub fn new(files: &DataFiles, lang: &str) -> Result<Engine, DataError> {
-        Ok(Engine { wording: Wording::load(files, lang)?, limit: PATIENCE, kept: Mutex::new(None) })
+        Ok(Engine { wording: Wording::load(files, lang)?, limit: PATIENCE, stop: Arc::default(), kept: Mutex::new(None) })
     }
 
     /// Searches that take longer end with what they have, and say so.
     pub fn with_time_limit(mut self, limit: Duration) -> Engine {
         self.limit = limit;
         self
+    }
+
+    /// A switch that ends the search that runs, with what it has found; the next question turns it off again.
+    pub fn stopper(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.stop)
     }
 
     fn kept(&self, view: &View, schema: &Schema) -> Arc<Kept> {
@@ -68,9 +76,10 @@ impl Engine {
     }
 
     pub(super) fn with<T>(&self, graph: &KnowledgeGraph, schema: &Schema, then: impl FnOnce(&Ask) -> T) -> T {
+        self.stop.store(false, Ordering::Relaxed);
         let view = graph.view();
         let kept = self.kept(view, schema);
-        let clock = Clock::start(self.limit);
+        let clock = Clock::start(self.limit, Arc::clone(&self.stop));
         then(&Ask { view, schema, wording: &self.wording, index: &kept.names, prices: &kept.prices, clock })
     }
 

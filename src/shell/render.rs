@@ -29,7 +29,7 @@ pub fn answer(answer: &Answer, words: &Words) -> Text {
         Body::Ranking(ranking) if ranking.is_empty() => {
             text.line().push(Style::Plain, words.get("no_rows"));
         }
-        Body::Ranking(ranking) => table(&mut text, ranking.iter().map(|(name, x)| (name.as_str(), score(*x)))),
+        Body::Ranking(ranking) => self::ranking(&mut text, ranking),
     }
     text
 }
@@ -130,6 +130,13 @@ fn card(text: &mut Text, card: &Card, words: &Words) {
         Style::Faint,
         format!("  {}", words.say("said_in", &[("statements", &statements), ("documents", &documents)])),
     );
+}
+
+/// Numbered names with their scores, so that `$2` is the second.
+fn ranking(text: &mut Text, ranking: &[(String, f64)]) {
+    let numbered: Vec<(String, String)> =
+        ranking.iter().enumerate().map(|(i, (name, x))| (format!("{:>3}. {name}", i + 1), score(*x))).collect();
+    table(text, numbered.iter().map(|(name, score)| (name.as_str(), score.clone())));
 }
 
 /// Two columns, numbers to the right.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::modes::{MODES, Mode};
 use super::reply::Reply;
@@ -90,6 +92,11 @@ impl Session {
         let edges = words.count("edges", view.edge_count() as u64);
         let holes = [("documents", documents.as_str()), ("nodes", &nodes), ("edges", &edges)];
         Text::of(Style::Faint, words.say("welcome", &holes))
+    }
+
+    /// A switch that ends the question that runs, with what has been found.
+    pub fn stopper(&self) -> Arc<AtomicBool> {
+        self.engine.stopper()
     }
 
     /// Puts a question to the graph.

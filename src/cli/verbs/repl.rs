@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::io::{BufRead, IsTerminal};
 use std::process::ExitCode;
 use std::rc::Rc;
+use std::sync::atomic::Ordering;
 
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
@@ -54,6 +55,10 @@ fn converse(
     context: &Context,
 ) -> Result<ExitCode, Failure> {
     let welcome = session.welcome();
+    let stop = session.stopper();
+    // While a line is typed, the editor sees Ctrl-C itself; while a question runs, Ctrl-C ends the question, not the session.
+    ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed))
+        .map_err(|error| Failure::new(format!("Ctrl-C cannot be watched ({error}); pipe the commands instead")))?;
     let session = Rc::new(RefCell::new(session));
     let config = Config::builder()
         .completion_type(CompletionType::List)

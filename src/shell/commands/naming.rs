@@ -1,7 +1,7 @@
 //! `let NAME = QUESTION` keeps an answer under a name; `$NAME` shows it again; `$2` and `$NAME.2` in a line stand for what a row is about.
 
 use super::{Command, Slot, split};
-use crate::query::Answer;
+use crate::query::{Answer, Body};
 use crate::shell::reply::Reply;
 use crate::shell::session::Session;
 use crate::shell::trouble::Trouble;
@@ -71,6 +71,11 @@ fn row(reference: &str, session: &Session) -> Option<Result<String, String>> {
     let n: usize = number.parse().ok()?;
     let words = &session.words;
     let Some(answer) = answer else { return Some(Err(words.get("no_answer_yet"))) };
+    if let Body::Ranking(ranking) = &answer.body
+        && let Some((name, _)) = n.checked_sub(1).and_then(|i| ranking.get(i))
+    {
+        return Some(Ok(name.clone()));
+    }
     let Some(row) = n.checked_sub(1).and_then(|i| answer.rows.get(i)) else {
         let known = words.count("rows", answer.rows.len() as u64);
         return Some(Err(words.say("no_such_row", &[("n", number), ("rows", &known)])));
