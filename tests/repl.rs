@@ -6,9 +6,9 @@ use common::{Run, articles};
 
 #[test]
 fn piped_commands_need_no_terminal() {
-    let run = Run::new(&["repl", articles()]).stdin("# a comment\n\nfind bout\nquit\nfind biden\n").ok();
+    let run = Run::new(&["repl", articles()]).stdin("# a comment\n\nfind bout\nquit\nfind haddad\n").ok();
     assert!(run.stdout.contains("Viktor Bout"), "{}", run.stdout);
-    assert!(!run.stdout.contains("Biden"), "quit ends it: {}", run.stdout);
+    assert!(!run.stdout.contains("Haddad"), "quit ends it: {}", run.stdout);
     assert!(!run.stdout.contains('\u{1b}') && !run.stdout.contains("> "), "no colour, no prompt: {}", run.stdout);
 }
 
@@ -48,7 +48,7 @@ fn the_examples_of_help_run_as_typed() {
             let told = run(&format!("help {name}\n")).ok().stdout;
             let examples: Vec<&str> =
                 told.lines().skip_while(|line| !line.starts_with("Ex")).skip(1).map(str::trim).collect();
-            assert!(!examples.is_empty() || name == "quit", "{name} has no example");
+            assert!(!examples.is_empty() || ["quit", ".read"].contains(&name), "{name} has no example");
             for example in examples {
                 let done = run(&format!("near \"Viktor Bout\"\n{example}\n"));
                 assert_eq!(done.code, 0, "{ui}: {example}: {}", done.stderr);

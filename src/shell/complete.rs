@@ -42,12 +42,12 @@ pub fn complete(line: &str, session: &Session) -> Completion {
     completion.candidates = match slot {
         Slot::Nothing => Vec::new(),
         Slot::Name if bare.is_empty() => Vec::new(),
-        Slot::Name => session.names(bare, NAMES).iter().map(|name| quoted(name)).collect(),
+        Slot::Name => names(session, bare),
         Slot::Type => matching(session.schema.types().map(|(_, t)| t.name.clone()).collect()),
         Slot::NameOrType if bare.is_empty() => Vec::new(),
         Slot::NameOrType => {
             let mut found = matching(session.schema.types().map(|(_, t)| t.name.clone()).collect());
-            found.extend(session.names(bare, NAMES).iter().map(|name| quoted(name)));
+            found.extend(names(session, bare));
             found
         }
         Slot::Kind => matching(session.schema.kinds().map(|(_, k)| k.name.clone()).collect()),
@@ -73,6 +73,17 @@ pub fn complete(line: &str, session: &Session) -> Completion {
         }
     }
     completion
+}
+
+/// Names that begin as typed, letter by letter; where there are none, those that are meant in another spelling or by another name.
+fn names(session: &Session, typed: &str) -> Vec<String> {
+    let all = session.names(typed, NAMES);
+    let literal: Vec<&String> = all.iter().filter(|name| starts(name, typed)).collect();
+    if literal.is_empty() {
+        all.iter().map(|name| quoted(name)).collect()
+    } else {
+        literal.into_iter().map(|n| quoted(n)).collect()
+    }
 }
 
 fn commands(start: usize, typed: &str, session: &Session) -> Completion {
