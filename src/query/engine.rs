@@ -47,7 +47,12 @@ impl Engine {
     /// # Errors
     /// No file for the language, or data files that are not as they should be.
     pub fn new(files: &DataFiles, lang: &str) -> Result<Engine, DataError> {
-        Ok(Engine { wording: Wording::load(files, lang)?, limit: PATIENCE, stop: Arc::default(), kept: Mutex::new(None) })
+        Ok(Engine {
+            wording: Wording::load(files, lang)?,
+            limit: PATIENCE,
+            stop: Arc::default(),
+            kept: Mutex::new(None),
+        })
     }
 
     /// Searches that take longer end with what they have, and say so.
