@@ -118,6 +118,16 @@ fn is_directional(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// Adds a line to a file that only grows; a new file begins with `header`.
+pub fn append_line(path: &Path, header: &str, line: &str) -> Result<(), Failure> {
+    let fresh = !path.exists();
+    let text = if fresh { format!("{header}\n{line}\n") } else { format!("{line}\n") };
+    let open = std::fs::OpenOptions::new().append(true).create(true).open(path);
+    open.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| {
+        Failure::new(format!("{} cannot be written ({error}); free its folder and decide again", path.display()))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,14 +149,4 @@ mod tests {
         let error = write_file(&folder.path().join("absent/a.kg"), b"x").unwrap_err();
         assert!(error.to_string().contains("is not there; make it first"), "{error}");
     }
-}
-
-/// Adds a line to a file that only grows; a new file begins with `header`.
-pub fn append_line(path: &Path, header: &str, line: &str) -> Result<(), Failure> {
-    let fresh = !path.exists();
-    let text = if fresh { format!("{header}\n{line}\n") } else { format!("{line}\n") };
-    let open = std::fs::OpenOptions::new().append(true).create(true).open(path);
-    open.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| {
-        Failure::new(format!("{} cannot be written ({error}); free its folder and decide again", path.display()))
-    })
 }

@@ -218,14 +218,14 @@ impl<'a> Scene<'a> {
                     }
                     break;
                 }
-                if name != "place" {
-                    if let Some(text) = self.text(view, &spec.parts[0], role.is_some()) {
-                        if !made.values.iter().any(|(n, _)| n == name) {
-                            made.values.push((name.clone(), text));
-                        }
-                        if role.is_none() {
-                            break;
-                        }
+                if name != "place"
+                    && let Some(text) = self.text(view, &spec.parts[0], role.is_some())
+                {
+                    if !made.values.iter().any(|(n, _)| n == name) {
+                        made.values.push((name.clone(), text));
+                    }
+                    if role.is_none() {
+                        break;
                     }
                 }
             }

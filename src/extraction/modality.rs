@@ -36,7 +36,7 @@ pub fn manner(scene: &Scene, predication: &Predication, lasting: bool) -> Manner
     modifiers(scene, word, &mut walk.manner);
     let described = lasting && predication.sort != Sort::Verb && !scene.tree.has_child(word, Rel::Cop);
     if described && !matches!(scene.tree.rel(word), Rel::Xcomp | Rel::Ccomp) {
-        walk.manner.source = reported_by(scene, word);
+        // what an apposition or a title says is the writer's word, not the speaker's
         return walk.manner;
     }
     let mut current = if predication.sort == Sort::Copula { predication.clause } else { word };
@@ -137,19 +137,19 @@ fn local(scene: &Scene, w: usize, first: bool, walk: &mut Walk) {
     if denied && walk.down {
         walk.negative = !walk.negative;
     }
-    if walk.manner.source.is_none() {
-        if let Some((chain, hearsay)) = source_of(scene, w) {
-            walk.manner.source = Some(chain);
-            if hearsay {
-                walk.manner.modality = walk.manner.modality.or(Some(Modality::Alleged));
-            }
+    if walk.manner.source.is_none()
+        && let Some((chain, hearsay)) = source_of(scene, w)
+    {
+        walk.manner.source = Some(chain);
+        if hearsay {
+            walk.manner.modality = walk.manner.modality.or(Some(Modality::Alleged));
         }
     }
     let mut finite = tree.children(w).filter(|&c| matches!(tree.rel(c), Rel::Aux | Rel::Cop)).chain([w]);
     if let Some(verb) = finite.find(|&c| tree.word(c).feats.has(Feature::VerbForm, "Fin")) {
         let feats = tree.word(verb).feats;
         let governor = saying.governors.iter().any(|g| g.modality.is_some() && g.words.contains(&lemma_of(w)));
-        let modality = if feats.has(Feature::Mood, "Cnd") && !(governor && !first) {
+        let modality = if feats.has(Feature::Mood, "Cnd") && (first || !governor) {
             Some(conditional(scene, w, hypothetical))
         } else if feats.has(Feature::Tense, "Fut") {
             Some(Modality::Planned)
@@ -299,17 +299,12 @@ fn source_of(scene: &Scene, w: usize) -> Option<(u32, bool)> {
             let found = fillers(tree, scene.coref, saying, c).into_iter().map(|f| f.0).find(|&c| can_speak(scene, c));
             return found.map(|chain| (chain, true));
         }
-        if tree.rel(c) == Rel::Parataxis && speaks(scene, c) {
-            if let Some(chain) = speaker(scene, c) {
-                return Some((chain, false));
-            }
+        if tree.rel(c) == Rel::Parataxis
+            && speaks(scene, c)
+            && let Some(chain) = speaker(scene, c)
+        {
+            return Some((chain, false));
         }
     }
-    None
-}
-
-/// The source of the clause that a describing noun stands in.
-fn reported_by(_scene: &Scene, _word: usize) -> Option<u32> {
-    // What an apposition or a title says is the writer's word, not the speaker's.
     None
 }

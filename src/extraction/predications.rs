@@ -189,10 +189,10 @@ impl Builder<'_> {
                 _ => {}
             }
         }
-        if made.surface.is_none() {
-            if let Some(subject) = self.inherited(w) {
-                made.show(subject);
-            }
+        if made.surface.is_none()
+            && let Some(subject) = self.inherited(w)
+        {
+            made.show(subject);
         }
         made
     }
@@ -356,17 +356,17 @@ fn indirect(tree: &Tree, coref: &Coreference, saying: &Saying, word: usize, dept
         return Vec::new();
     }
     let feats = tree.word(word).feats;
-    if feats.has(Feature::PronType, "Rel") {
-        if let Some(noun) = tree.antecedent(word) {
-            let found: Vec<_> = coref.chains_of(noun).map(|chain| (chain, word)).collect();
-            return if found.is_empty() { indirect(tree, coref, saying, noun, depth - 1) } else { found };
-        }
+    if feats.has(Feature::PronType, "Rel")
+        && let Some(noun) = tree.antecedent(word)
+    {
+        let found: Vec<_> = coref.chains_of(noun).map(|chain| (chain, word)).collect();
+        return if found.is_empty() { indirect(tree, coref, saying, noun, depth - 1) } else { found };
     }
     if saying.transparent.contains(&tree.word(word).lemma.to_lowercase()) {
-        let inner = tree
+        let mut inner = tree
             .children(word)
             .filter(|&c| matches!(tree.rel(c), Rel::Nmod | Rel::Obl) && tree.has_child(c, Rel::Case));
-        for c in inner {
+        if let Some(c) = inner.next() {
             let found: Vec<_> = coref.chains_of(c).map(|chain| (chain, c)).collect();
             return if found.is_empty() { indirect(tree, coref, saying, c, depth - 1) } else { found };
         }

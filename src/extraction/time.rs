@@ -75,11 +75,11 @@ fn matches(elements: &[Element], tokens: &[String], times: &Times, fields: &mut 
     let Some((first, rest)) = elements.split_first() else { return Some(0) };
     if let Some(token) = tokens.first() {
         let mut filled = fields.clone();
-        if fits(&first.what, token, times, &mut filled) {
-            if let Some(length) = matches(rest, &tokens[1..], times, &mut filled) {
-                *fields = filled;
-                return Some(length + 1);
-            }
+        if fits(&first.what, token, times, &mut filled)
+            && let Some(length) = matches(rest, &tokens[1..], times, &mut filled)
+        {
+            *fields = filled;
+            return Some(length + 1);
         }
     }
     if first.optional { matches(rest, tokens, times, fields) } else { None }

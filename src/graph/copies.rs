@@ -42,7 +42,7 @@ fn sketch(text: &str) -> Vec<u64> {
     let mut kept = FxHashSet::default();
     for shingle in words.windows(WIDTH) {
         let hash = hash(shingle);
-        if hash % ONE_IN == 0 {
+        if hash.is_multiple_of(ONE_IN) {
             kept.insert(hash);
         }
     }

@@ -69,7 +69,7 @@ impl FormClasses {
         let a = mix(key ^ self.seed.wrapping_mul(0xff51_afd7_ed55_8ccd));
         let b = mix(a);
         let n = self.segment as u64;
-        let place = |bits: u64, i: u64| (((bits & 0xffff_ffff) * n >> 32) + i * n) as usize;
+        let place = |bits: u64, i: u64| ((((bits & 0xffff_ffff) * n) >> 32) + i * n) as usize;
         ([place(a, 0), place(a >> 32, 1), place(b, 2)], (b >> 56) as u16)
     }
 
@@ -97,7 +97,7 @@ impl FormClasses {
     pub fn read(reader: &mut ModelReader) -> Result<FormClasses, DataError> {
         let seed = reader.number()?;
         let cells: Vec<u16> = reader.bytes()?.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
-        if cells.len() % 3 != 0 {
+        if !cells.len().is_multiple_of(3) {
             return reader.error("has a broken lexicon; train it again");
         }
         Ok(FormClasses { seed, segment: (cells.len() / 3) as u32, cells })

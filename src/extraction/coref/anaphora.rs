@@ -152,11 +152,11 @@ fn fits(text: &Text, candidates: &[Candidate], clusters: &Clusters, other: usize
         return false;
     }
     if anaphor.is_pronoun() {
-        return !same_verb(text, antecedent, anaphor)
-            && !(anaphor.kind == MentionKind::Pronoun
-                && entity.kind == Some(text.kinds.topic)
-                && antecedent.determiner == Determiner::None
-                && antecedent.kind == MentionKind::Nominal);
+        let bare_topic = anaphor.kind == MentionKind::Pronoun
+            && entity.kind == Some(text.kinds.topic)
+            && antecedent.determiner == Determiner::None
+            && antecedent.kind == MentionKind::Nominal;
+        return !bare_topic && !same_verb(text, antecedent, anaphor);
     }
     nominal_fits(text, candidates, clusters, entity.kind, own.kind, other, i)
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 
@@ -119,7 +119,7 @@ pub fn read(path: &Path) -> Result<Vec<GoldText>, String> {
     Ok(texts)
 }
 
-fn read_file(path: &PathBuf) -> Result<Vec<GoldText>, String> {
+fn read_file(path: &Path) -> Result<Vec<GoldText>, String> {
     let load = |path: &Path| std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()));
     let source = load(path)?;
     match path.extension().and_then(|e| e.to_str()) {
