@@ -20,6 +20,7 @@ pub(crate) mod samples;
 mod snapshot;
 mod store;
 mod strings;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod thaw;

@@ -1,0 +1,131 @@
+//! What the documents tell of events, made one where they agree; evidence in view numbers and in its order.
+
+use std::cmp::Ordering;
+
+use petgraph::Direction;
+use petgraph::visit::EdgeRef;
+
+use super::events::{Told, split};
+use super::freeze::Numbers;
+use super::record::Record;
+use super::rejected::Rejected;
+use super::store::{Edge, Node, Store};
+use super::view::View;
+use crate::base::{Modality, Polarity};
+
+/// One event as one document tells it.
+struct ToldEvent<'a> {
+    kind: u16,
+    polarity: Polarity,
+    /// Facts and plans together; wishes; claims.
+    class: u8,
+    fillers: Vec<(u8, u32)>,
+    values: Vec<(&'a str, &'a str)>,
+    records: Vec<Record>,
+}
+
+/// One event of the view.
+pub(super) struct Event {
+    pub kind: u16,
+    pub polarity: Polarity,
+    /// Role and entity, in view numbers, sorted.
+    pub fillers: Vec<(u8, u32)>,
+    pub records: Vec<Record>,
+}
+
+/// The records of a list in view numbers, but for the strings of their values.
+pub(super) fn records(store: &Store, numbers: &Numbers, at: u32) -> Vec<Record> {
+    let entity = |n: u32| numbers.entities.get(n as usize).copied();
+    store
+        .records(at)
+        .map(|mut record| {
+            record.document = numbers.documents[record.document as usize];
+            record.place = record.place.and_then(entity);
+            record.source = record.source.and_then(entity);
+            record
+        })
+        .collect()
+}
+
+fn by_place_in_text(store: &Store, a: &Record, b: &Record) -> Ordering {
+    let head = |r: &Record| (r.document, r.modality, r.time, r.place, r.source);
+    let values = |r: &Record| r.values.iter().map(|&(n, t)| (store.strings.get(n), store.strings.get(t))).collect();
+    let values = |r: &Record| -> Vec<(&str, &str)> { values(r) };
+    (a.document, &a.at).cmp(&(b.document, &b.at)).then(head(a).cmp(&head(b))).then_with(|| values(a).cmp(&values(b)))
+}
+
+pub(super) fn settle(store: &Store, records: &mut Vec<Record>) {
+    if records.len() > 1 {
+        records.sort_by(|a, b| by_place_in_text(store, a, b));
+        records.dedup();
+    }
+}
+
+fn class(modality: Modality) -> u8 {
+    match modality {
+        Modality::Actual | Modality::Planned => 0,
+        Modality::Possible => 1,
+        Modality::Alleged => 2,
+    }
+}
+
+pub(super) fn merge_events(store: &Store, numbers: &Numbers, rejected: &Rejected, view: &View) -> Vec<Event> {
+    let mut told: Vec<ToldEvent> = Vec::new();
+    for node in store.graph.node_indices() {
+        let Node::Event { kind, polarity, evidence } = store.graph[node] else { continue };
+        let role_of = |edge: petgraph::stable_graph::EdgeReference<Edge>| match *edge.weight() {
+            Edge::Role { role } => Some((numbers.roles[role as usize], *numbers.entities.get(edge.source().index())?)),
+            Edge::Relation { .. } => None,
+        };
+        let mut fillers: Vec<(u8, u32)> =
+            store.graph.edges_directed(node, Direction::Incoming).filter_map(role_of).collect();
+        fillers.sort_unstable();
+        fillers.dedup();
+        if rejected.event(numbers.types[kind as usize], &fillers) {
+            continue;
+        }
+        let records = records(store, numbers, evidence);
+        let Some(first) = records.first() else { continue };
+        let values = first.values.iter().map(|&(n, t)| (store.strings.get(n), store.strings.get(t))).collect();
+        let class = class(first.modality);
+        told.push(ToldEvent { kind: numbers.types[kind as usize], polarity, class, fillers, values, records });
+    }
+    let bucket = |a: &ToldEvent, b: &ToldEvent| {
+        (a.kind, a.polarity, a.class)
+            .cmp(&(b.kind, b.polarity, b.class))
+            .then_with(|| a.fillers.cmp(&b.fillers))
+            .then_with(|| a.values.cmp(&b.values))
+    };
+    told.sort_by(bucket);
+    let mut events = Vec::new();
+    for group in told.chunk_by(|a, b| bucket(a, b) == Ordering::Equal) {
+        let look = |one: &ToldEvent| {
+            let document = one.records[0].document;
+            let published = view.document(document).and_then(|d| d.date);
+            Told { time: one.records[0].time, place: one.records[0].place, document, published }
+        };
+        let clusters = split(&group.iter().map(look).collect::<Vec<_>>());
+        let mut merged: Vec<Vec<Record>> = vec![Vec::new(); clusters.iter().max().map_or(0, |max| max + 1)];
+        for (cluster, one) in clusters.into_iter().zip(group) {
+            merged[cluster].extend(one.records.iter().cloned());
+        }
+        merged.iter_mut().for_each(|records| settle(store, records));
+        merged.retain(|records| !records.is_empty());
+        merged.sort_by(|a, b| by_place_in_text(store, &a[0], &b[0]));
+        let one = &group[0];
+        let event = |records| Event { kind: one.kind, polarity: one.polarity, fillers: one.fillers.clone(), records };
+        events.extend(merged.into_iter().map(event));
+    }
+    events
+}
+
+pub(super) fn firmest(records: &[Record]) -> Modality {
+    records.iter().map(|r| r.modality).min().unwrap_or_default()
+}
+
+/// The place that most of the evidence gives; the first of equals.
+pub(super) fn place(records: &[Record]) -> Option<u32> {
+    let mut places: Vec<u32> = records.iter().filter_map(|r| r.place).collect();
+    places.sort_unstable();
+    places.chunk_by(|a, b| a == b).rev().max_by_key(|run| run.len()).map(|run| run[0])
+}
