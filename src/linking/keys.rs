@@ -32,6 +32,12 @@ pub fn is_local(key: &str) -> bool {
     key.starts_with('#')
 }
 
+/// The year of a recurring happening's key.
+pub fn year_of(key: &str) -> Option<&str> {
+    let (_, year) = key.rsplit_once('@')?;
+    (!is_local(key) && !year.is_empty() && year.bytes().all(|b| b.is_ascii_digit())).then_some(year)
+}
+
 /// The document that a local key is bound to.
 pub fn document_of(key: &str) -> Option<DocumentId> {
     let (hex, _) = key.strip_prefix('#')?.split_once('.')?;

@@ -66,7 +66,8 @@ impl Linker {
         }
         for usage in &uses {
             let style = self.style(usage.kind);
-            let unit = self.units.entry(usage.key.clone()).or_insert_with(|| Unit::new(usage.kind, style, rules));
+            let unit =
+                self.units.entry(usage.key.clone()).or_insert_with(|| Unit::new(&usage.key, usage.kind, style, rules));
             unit.add(usage);
             self.touched.insert(usage.key.clone());
         }

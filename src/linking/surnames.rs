@@ -194,11 +194,13 @@ fn choose(key: &String, surname: &str, grounds: &Grounds, world: &World) -> Opti
         .filter(|usage| fits(&usage.key))
         .map(|usage| world.group_of(&usage.key))
         .collect();
-    if !here.is_empty() {
-        return (here.len() == 1).then(|| here.into_iter().next()).flatten();
-    }
     let fitting: Vec<&Bearer> =
         grounds.bearers.iter().filter(|bearer| agrees(bearer.gender) && fits(&bearer.key)).collect();
+    if !here.is_empty() {
+        // She is named in full, and the surname alone may still be the husband whom everybody knows.
+        let sure = here.len() == 1 && !fitting.iter().any(|bearer| bearer.known && !here.contains(&bearer.key));
+        return here.into_iter().next().filter(|_| sure);
+    }
     match fitting[..] {
         [only] if only.known => Some(only.key.clone()),
         _ => fitting.iter().find(|bearer| bearer.dominant).map(|bearer| bearer.key.clone()),

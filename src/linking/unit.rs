@@ -44,6 +44,7 @@ pub struct Unit {
     subkinds: BTreeMap<String, u32>,
     feminine: u32,
     masculine: u32,
+    year: Option<String>,
     /// The most frequent name, the first in byte order among equals.
     pub name: String,
     pub parsed: ParsedName,
@@ -51,7 +52,7 @@ pub struct Unit {
 }
 
 impl Unit {
-    pub fn new(kind: KindId, style: NameStyle, rules: &Rules) -> Unit {
+    pub fn new(key: &str, kind: KindId, style: NameStyle, rules: &Rules) -> Unit {
         Unit {
             kind,
             style,
@@ -61,6 +62,7 @@ impl Unit {
             subkinds: BTreeMap::new(),
             feminine: 0,
             masculine: 0,
+            year: super::keys::year_of(key).map(str::to_string),
             name: String::new(),
             parsed: ParsedName::parse("", style, rules),
             blocks: Vec::new(),
@@ -91,7 +93,11 @@ impl Unit {
             self.names.iter().fold(("", 0), |best, (name, &count)| if count > best.1 { (name, count) } else { best });
         if best.0 != self.name {
             self.name = best.0.to_string();
-            self.parsed = ParsedName::parse(&self.name, self.style, rules);
+            // What comes back each year is told apart by its year, as if the name had it.
+            self.parsed = match &self.year {
+                Some(year) => ParsedName::parse(&format!("{} {year}", self.name), self.style, rules),
+                None => ParsedName::parse(&self.name, self.style, rules),
+            };
         }
         self.blocks = self.parsed.blocks(rules);
         self.blocks.extend(self.acronyms.keys().map(|acronym| format!("a:{}", letters(acronym))));

@@ -72,6 +72,9 @@ impl BodyName {
     }
 }
 
+/// Shorter sounds are no proof.
+const SHORT: usize = 6;
+
 /// Two to eight letters, all capitals, dots aside.
 fn acronym(name: &str) -> Option<String> {
     let letters: String = name.trim().chars().filter(|c| *c != '.').collect();
@@ -126,7 +129,8 @@ pub fn compare(a: &BodyName, b: &BodyName, style: NameStyle) -> Vec<&'static str
     }
     let numbers_agree = a.numbers == b.numbers;
     if numbers_agree && !a.sounds.is_empty() && a.sounds == b.sounds {
-        found.push("words sound alike");
+        // Short names sound alike by chance: Ain, Aine.
+        found.push(if a.joined.len() < SHORT { "words nearly alike" } else { "words sound alike" });
         return found;
     }
     if numbers_agree && !a.meanings.is_empty() && a.meanings == b.meanings {
