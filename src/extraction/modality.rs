@@ -232,6 +232,11 @@ fn climb(scene: &Scene, predication: &Predication, current: usize, head: usize, 
     if predication.clause == head {
         return true;
     }
+    // "à s'entendre sur la libération de X": the event in a phrase of what is only asked for is no more a fact than that is.
+    if predication.word == current && predication.sort == Sort::Noun && scene.tree.rel(head) == Rel::Xcomp {
+        walk.down = false;
+        return true;
+    }
     // Other complements and phrases say nothing about what governs them.
     if clause {
         walk.down = false;

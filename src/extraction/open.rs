@@ -63,9 +63,16 @@ fn tie(
         }
     }
     place = place.filter(|p| !arguments.iter().any(|a| a.1 == p.0));
-    let named = |chain: u32| scene.coref.chains[chain as usize].named;
-    let ties = arguments.iter().filter(|a| named(a.1)).count() + usize::from(place.is_some());
-    if ties < 2 || !arguments.iter().any(|a| matches!(a.0, "agent" | "patient")) {
+    // Two participants, one of them named; who is only described must be somebody who can act, or something that has a name of its own.
+    let chain = |a: &(&str, u32, usize)| &scene.coref.chains[a.1 as usize];
+    let actor = |a: &(&str, u32, usize)| {
+        let kind = scene.schema.kind(chain(a).kind).name.as_str();
+        chain(a).named || matches!(kind, "person" | "organization" | "group" | "work")
+    };
+    arguments.retain(|a| actor(a));
+    let named = arguments.iter().filter(|a| chain(a).named).count();
+    let clear = arguments.iter().any(|a| a.0 == "agent") || named >= 2;
+    if arguments.len() < 2 || named == 0 || !clear || !arguments.iter().any(|a| matches!(a.0, "agent" | "patient")) {
         return None;
     }
     let mut said = manner(scene, predication, false);
