@@ -33,7 +33,7 @@ use crate::base::Document;
 use crate::language::LanguagePack;
 use crate::schema::Schema;
 
-use super::output::{Chain, Mention};
+use super::output::{Chain, Mention, MentionKind};
 
 use anaphora::Known;
 use candidate::Candidate;
@@ -53,6 +53,10 @@ pub struct Coreference {
     pub(super) references: Vec<(u32, u32)>,
     /// (word, chain), sorted: the places that adjectives and inhabitants' names speak of.
     pub(super) origins: Vec<(u32, u32)>,
+    /// (head word, index into `mentions`), sorted.
+    by_head: Vec<(u32, u32)>,
+    /// By chain: whether a mention names it.
+    named_in_text: Vec<bool>,
 }
 
 impl Coreference {
@@ -68,7 +72,15 @@ impl Coreference {
             pairs.sort_unstable();
             pairs.dedup();
         }
-        Coreference { mentions, chains, references, origins }
+        let mut by_head: Vec<(u32, u32)> = mentions.iter().enumerate().map(|(i, m)| (m.head, i as u32)).collect();
+        by_head.sort_unstable();
+        let mut named_in_text = vec![false; chains.len()];
+        for mention in mentions.iter().filter(|m| m.kind == MentionKind::Named) {
+            if let Some(named) = named_in_text.get_mut(mention.chain as usize) {
+                *named = true;
+            }
+        }
+        Coreference { mentions, chains, references, origins, by_head, named_in_text }
     }
 
     /// The chains that a word stands for, in chain order; empty where it stands for none.
@@ -102,13 +114,15 @@ impl Coreference {
 
     /// The mentions whose head is `word`.
     pub fn mentions_of(&self, word: usize) -> impl Iterator<Item = &Mention> + '_ {
-        self.mentions.iter().filter(move |m| m.head as usize == word)
+        let start = self.by_head.partition_point(|&(head, _)| (head as usize) < word);
+        let own = self.by_head[start..].iter().take_while(move |&&(head, _)| head as usize == word);
+        own.map(|&(_, mention)| &self.mentions[mention as usize])
     }
 
     /// Whether the text names the chain: a chain without any named mention (a country known by its adjective, "les familles") is worth
     /// exporting only where a statement uses it.
     pub fn is_named_in_text(&self, chain: u32) -> bool {
-        self.mentions.iter().any(|m| m.chain == chain && m.kind == super::MentionKind::Named)
+        self.named_in_text.get(chain as usize).copied().unwrap_or(false)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::schema::{Gender, KindId, Schema};
 /// Linear in the words.
 pub fn refine(text: &str, tree: &Tree, coref: Coreference, schema: &Schema, pack: &LanguagePack) -> Coreference {
     let (Some(place), Some(person)) = (schema.kind_id("place"), schema.kind_id("person")) else { return coref };
-    let Coreference { mentions, chains, references, origins } = coref;
+    let Coreference { mentions, chains, references, origins, .. } = coref;
     let known =
         chains.iter().enumerate().filter(|(_, c)| c.kind == place).map(|(i, c)| (c.name.clone(), i as u32)).collect();
     let mut work = Work { text, tree, pack, place, person, mentions, chains, references, origins, known };

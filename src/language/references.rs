@@ -86,6 +86,8 @@ pub struct References {
     pub between: FxHashSet<Box<str>>,
     pub negations: FxHashSet<Box<str>>,
     pub government_nouns: FxHashSet<Box<str>>,
+    /// Prepositions of complements that belong to a description: "la mère de", but not "son fils depuis".
+    pub complement: FxHashSet<Box<str>>,
     /// Nouns whose complement speaks of people in general: "les droits de l'homme".
     pub generic_owners: FxHashSet<Box<str>>,
     /// (class of anaphors, trait) → weight, learnt by `train`.
@@ -144,6 +146,7 @@ struct ReferencesFile {
     negations: Vec<Box<str>>,
     government_nouns: Vec<Box<str>>,
     generic_owners: Vec<Box<str>>,
+    complement: Vec<Box<str>>,
     impersonal: Vec<Box<str>>,
     there: Box<str>,
     there_verbs: Vec<Box<str>>,
@@ -196,9 +199,12 @@ impl References {
                 read.add_class(class, schema, &nouns_file)?;
             }
         }
-        let weights_file = format!("lang/{code}/reference_weights.tsv");
-        if files.get(&weights_file).is_some() {
-            read.weights = read_weights(files.text(&weights_file)?, &weights_file)?;
+        // What is set by hand first, then what is learnt.
+        for name in ["reference_weights.tsv", "models/anaphora.tsv"] {
+            let file = format!("lang/{code}/{name}");
+            if files.get(&file).is_some() {
+                read.weights.extend(read_weights(files.text(&file)?, &file)?);
+            }
         }
         Ok(read)
     }
@@ -241,6 +247,7 @@ impl References {
             government_nouns: set(file.government_nouns),
             weights: FxHashMap::default(),
             generic_owners: set(file.generic_owners),
+            complement: set(file.complement),
             impersonal: set(file.impersonal),
             there: file.there,
             there_verbs: set(file.there_verbs),

@@ -45,7 +45,7 @@ fn once() -> usize {
     1
 }
 
-/// Learns the weights of the language `code`: the text of `lang/<code>/reference_weights.tsv`; `None` for a language without a
+/// Learns the weights of the language `code`: the text of `lang/<code>/models/anaphora.tsv`; `None` for a language without a
 /// `coreference.toml`.
 pub fn weights(
     files: &DataFiles,
@@ -69,6 +69,8 @@ pub fn weights(
                 own.extend(examples_of(gold, &schema, &pack));
             }
         }
+        // A pronoun that gold marks has an antecedent; where none of the choices is right, the fault lies elsewhere.
+        own.retain(|e| e.class == Class::Nominal || e.choices.iter().any(|(_, right)| *right));
         let wanted =
             |e: &Example| corpus.classes.as_ref().is_none_or(|names| names.iter().any(|n| n == e.class.name()));
         own.retain(wanted);

@@ -165,7 +165,7 @@ fn coreference(args: &Train, context: &Context) -> Result<(), Failure> {
     let files = DataFiles::with_overrides(&args.into)?;
     let weights = train::coref::weights(&files, &args.lang, &args.corpora, &|text| context.note(text))?;
     match weights {
-        Some(weights) => write(args, &format!("lang/{}/reference_weights.tsv", args.lang), weights.as_bytes()),
+        Some(weights) => write(args, &format!("lang/{}/models/anaphora.tsv", args.lang), weights.as_bytes()),
         None => Ok(()),
     }
 }

@@ -74,6 +74,12 @@ pub fn resolve_anaphora(text: &Text, known: &mut Known, decide: &mut impl Decide
             PronounClass::Personal => Class::Personal,
         };
         let found = choices(text, candidates, clusters, &order[..at], i);
+        if class == Class::Possessive
+            && let Some(owner) = kinship.owner_told(text, candidates, clusters, heads, i, &found)
+        {
+            join(candidates, clusters, owner, i);
+            continue;
+        }
         if let Some(taken) = decide.decide(i, class, &found) {
             join(candidates, clusters, found[taken].antecedent, i);
         }
@@ -113,7 +119,7 @@ pub fn choices(text: &Text, candidates: &[Candidate], clusters: &Clusters, befor
         }
         seen.push(root);
         let pair = Pair { anaphor: i, antecedent: other, nearer: found.len() };
-        let members = clusters.entity(other).members.iter().copied().filter(|&m| m <= other).collect();
+        let members = clusters.members_before(other, other + 1).to_vec();
         found.push(Choice { antecedent: other, members, traits: features_of(text, candidates, clusters, &pair) });
     }
     found
@@ -148,7 +154,7 @@ fn fits(text: &Text, candidates: &[Candidate], clusters: &Clusters, other: usize
     if !numbers_agree(anaphor.plural, number) && !plural_of_body {
         return false;
     }
-    if !gender_fits(text, candidates, entity, anaphor, set) {
+    if !gender_fits(text, candidates, clusters, other, i) {
         return false;
     }
     if anaphor.is_pronoun() {
@@ -174,12 +180,10 @@ fn nominal_fits(
     if !candidates[other].parts.is_empty() {
         return false;
     }
-    let entity = clusters.entity(other);
-    let same_noun = entity.members.iter().any(|&m| {
-        candidates[m].kind == MentionKind::Nominal
-            && candidates[m].lemma == anaphor.lemma
-            && candidates[m].head < anaphor.head
-            || candidates[m].is_named() && candidates[m].lemma == anaphor.lemma && candidates[m].role.is_some()
+    let same_noun = clusters.members_before(other, i).iter().any(|&m| {
+        let described =
+            candidates[m].kind == MentionKind::Nominal || candidates[m].introduced || candidates[m].role.is_some();
+        described && candidates[m].lemma == anaphor.lemma
     });
     if same_noun {
         return true;
@@ -191,13 +195,9 @@ fn nominal_fits(
     kind == own || other_sense(text, anaphor, kind)
 }
 
-fn gender_fits(
-    text: &Text,
-    candidates: &[Candidate],
-    entity: &super::clusters::Entity,
-    anaphor: &Candidate,
-    set: bool,
-) -> bool {
+fn gender_fits(text: &Text, candidates: &[Candidate], clusters: &Clusters, other: usize, i: usize) -> bool {
+    let (anaphor, entity) = (&candidates[i], clusters.entity(other));
+    let set = !candidates[other].parts.is_empty();
     if anaphor.pronoun == PronounClass::Possessive || anaphor.gender == Gender::Unknown {
         return true;
     }
@@ -211,14 +211,9 @@ fn gender_fits(
         return true;
     }
     // Things go by the grammatical gender of how they were called.
-    entity
-        .members
-        .iter()
-        .rev()
-        .filter(|&&m| !candidates[m].is_pronoun() && candidates[m].head < anaphor.head)
-        .take(3)
-        .any(|&m| genders_agree(candidates[m].gender, anaphor.gender))
-        || entity.members.iter().all(|&m| candidates[m].is_pronoun())
+    let members = clusters.members_before(other, i);
+    let mut called = members.iter().rev().filter(|&&m| !candidates[m].is_pronoun()).take(3).peekable();
+    called.peek().is_none() || called.any(|&m| genders_agree(candidates[m].gender, anaphor.gender))
 }
 
 /// Subject and object of one verb are two, unless a reflexive says otherwise.

@@ -50,6 +50,8 @@ pub struct Candidate {
     pub name: Range<usize>,
     /// Whether an honorific ("Mme") stands before the name.
     pub honorific: bool,
+    /// Whether a noun says what the name is: "l'agence Ria Novosti".
+    pub introduced: bool,
     /// A country or capital that acts: its government.
     pub acting: bool,
     /// A country that plays: its team.
@@ -82,6 +84,7 @@ impl Candidate {
             pronoun: PronounClass::No,
             name: 0..0,
             honorific: false,
+            introduced: false,
             acting: false,
             team: false,
             sentence,

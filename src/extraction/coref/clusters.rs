@@ -18,6 +18,9 @@ pub struct Entity {
     pub members: Vec<usize>,
 }
 
+/// How many mentions of an entity a later one is compared with: what is older no longer tells more, and the cost stays linear.
+const MEMORY: usize = 40;
+
 pub struct Clusters {
     parent: Vec<usize>,
     entities: Vec<Entity>,
@@ -52,6 +55,13 @@ impl Clusters {
         &self.entities[self.find(candidate)]
     }
 
+    /// The last members of the candidate's entity before candidate `until`, in text order; at most `MEMORY`.
+    pub fn members_before(&self, candidate: usize, until: usize) -> &[usize] {
+        let members = &self.entity(candidate).members;
+        let end = members.partition_point(|&m| m < until);
+        &members[end.saturating_sub(MEMORY)..end]
+    }
+
     pub fn same(&self, a: usize, b: usize) -> bool {
         self.find(a) == self.find(b)
     }
@@ -83,8 +93,11 @@ impl Clusters {
         }
         let taken = self.entities[other].clone();
         let entity = &mut self.entities[root];
+        let in_order = entity.members.last() < moved.first();
         entity.members.extend(moved);
-        entity.members.sort_unstable();
+        if !in_order {
+            entity.members.sort_unstable();
+        }
         if entity.kind.is_none() || (taken.named && !entity.named && taken.kind.is_some()) {
             entity.kind = taken.kind;
         }

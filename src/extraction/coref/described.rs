@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::analysis::{Feature, Rel, Upos};
+use crate::analysis::{Feature, Rel, Sub, Upos};
 use crate::extraction::MentionKind;
 use crate::language::NounSense;
 use crate::schema::Gender;
@@ -16,7 +16,13 @@ use super::text::Text;
 pub fn described_candidates(text: &Text, taken: &[bool]) -> Vec<Candidate> {
     let mut found = Vec::new();
     for word in 0..text.words().len() {
-        if text.name_of[word].is_some() || taken[word] {
+        if text.name_of[word].is_some() {
+            continue;
+        }
+        if taken[word] {
+            if text.senses(word).is_empty() && text.determiner_of(word).is_some() {
+                found.extend(adjective(text, word));
+            }
             continue;
         }
         if let Some(candidate) = pronoun(text, word) {
@@ -104,7 +110,9 @@ pub fn choose_sense<'a>(text: &Text<'a>, word: usize) -> Option<&'a NounSense> {
     let senses = text.senses(word);
     let first = senses.first()?;
     if senses.len() > 1 && first.kind == Some(text.kinds.organization) {
-        let located = text.case_of(word).is_some_and(|c| text.references().locative.contains(&text.lower[c]));
+        let argument = text.word(word).deprel.sub == Sub::Arg;
+        let located =
+            !argument && text.case_of(word).is_some_and(|c| text.references().locative.contains(&text.lower[c]));
         let place = senses.iter().find(|s| s.kind == Some(text.kinds.place));
         if located
             && text.rel(word) != Rel::Nsubj
@@ -223,9 +231,8 @@ fn pronoun(text: &Text, word: usize) -> Option<Candidate> {
         return Some(candidate);
     }
     if lists.reflexive.contains(form) {
-        let bound = matches!(text.rel(word), Rel::Obj | Rel::Iobj);
         candidate.pronoun = PronounClass::Reflexive;
-        return bound.then_some(candidate);
+        return Some(candidate);
     }
     if let Some(shown) = lists.demonstrative.get(form) {
         candidate.pronoun = PronounClass::Demonstrative;

@@ -115,7 +115,7 @@ pub fn features_of(text: &Text, candidates: &[Candidate], clusters: &Clusters, p
     add(antecedent.kind == MentionKind::Nominal, Trait::LastNominal);
     add(antecedent.kind == MentionKind::Pronoun, Trait::LastPronoun);
     add(entity.named, Trait::Named);
-    let before = entity.members.iter().filter(|&&m| candidates[m].head < anaphor.head).count();
+    let before = clusters.members_before(pair.antecedent, pair.anaphor).len();
     add(before == 1, Trait::Once);
     add(before == 2, Trait::Twice);
     add(before > 2, Trait::Often);
@@ -173,13 +173,8 @@ fn nominal_features(
     let anaphor = &candidates[pair.anaphor];
     let antecedent = &candidates[pair.antecedent];
     let entity = clusters.entity(pair.antecedent);
-    let earlier = || {
-        entity
-            .members
-            .iter()
-            .map(|&m| &candidates[m])
-            .filter(|m| m.head < anaphor.head && m.kind != MentionKind::Pronoun)
-    };
+    let members = clusters.members_before(pair.antecedent, pair.anaphor);
+    let earlier = || members.iter().map(|&m| &candidates[m]).filter(|m| m.kind != MentionKind::Pronoun);
     add(anaphor.determiner == Determiner::Demonstrative, Trait::ThisOne);
     add(antecedent.lemma == anaphor.lemma, Trait::SameNoun);
     let same_noun = earlier().find(|m| m.lemma == anaphor.lemma);
@@ -191,7 +186,7 @@ fn nominal_features(
     add(known < anaphor.modifiers.len(), Trait::MoreWords);
     let senses = text.senses(anaphor.head);
     let fitting = senses.iter().filter(|s| s.kind == entity.kind);
-    let subkind = entity_subkind(candidates, entity.members.as_slice());
+    let subkind = entity_subkind(candidates, members);
     let mut any = false;
     let mut same_subkind = false;
     for sense in fitting {

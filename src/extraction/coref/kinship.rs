@@ -1,16 +1,23 @@
 //! People known by their kin: "la mère de X", "sa mère", "son fils" (the other side of a tie already told), and the name that the text
 //! gives them later ("La mère de Viktor Bout … Raïssa Bout").
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Rel;
 use crate::extraction::MentionKind;
-use crate::language::PersonRole;
 use crate::schema::Gender;
 
+use super::anaphora::Choice;
 use super::candidate::{Candidate, Determiner, PronounClass};
 use super::clusters::{Clusters, genders_agree, numbers_agree};
 use super::text::Text;
+
+/// How many ties are remembered.
+const RECENT: usize = 200;
+/// How many of a person's names are looked at for the surname.
+const LOOKED_AT: usize = 20;
 
 /// `who` is the `kin` of `owner`; candidate indices.
 #[derive(Clone, Debug)]
@@ -52,43 +59,67 @@ impl Kinship {
         candidates[i].owner = possessive.or_else(complement).copied();
     }
 
+    /// "Son frère, David Whelan": who is meant by "son" follows from the name, by a tie told before or a shared surname.
+    pub fn owner_told(
+        &self,
+        text: &Text,
+        candidates: &[Candidate],
+        clusters: &Clusters,
+        heads: &FxHashMap<usize, usize>,
+        possessive: usize,
+        choices: &[Choice],
+    ) -> Option<usize> {
+        let who = *heads.get(&text.head(candidates[possessive].head))?;
+        let kin = kin_of(text, &candidates[who])?;
+        if !clusters.entity(who).named {
+            return None;
+        }
+        let inverse = text.references().kin_inverse.get(kin);
+        let tied = self.recent().find_map(|tie| {
+            if tie.kin == *kin && clusters.same(tie.who, who) {
+                Some(tie.owner)
+            } else if Some(&tie.kin) == inverse && clusters.same(tie.owner, who) {
+                Some(tie.who)
+            } else {
+                None
+            }
+        });
+        let surname = surname_of(text, candidates, clusters, who);
+        let namesake = || {
+            let bears = |c: &&Choice| {
+                !clusters.same(c.antecedent, who)
+                    && surname.is_some()
+                    && surname_of(text, candidates, clusters, c.antecedent) == surname
+            };
+            choices.iter().find(bears).map(|c| c.antecedent)
+        };
+        tied.or_else(namesake)
+    }
+
+    /// The latest ties first; older ones than these are no longer looked at, so that long texts cost no more than their length.
+    fn recent(&self) -> impl Iterator<Item = &Tie> {
+        self.ties.iter().rev().take(RECENT)
+    }
+
     /// Finds who a kinship noun speaks of. `true` where that settles the candidate.
     pub fn resolve(&mut self, text: &Text, candidates: &[Candidate], clusters: &mut Clusters, i: usize) -> bool {
         let candidate = &candidates[i];
-        let Some(kin) = text
-            .references()
-            .kin
-            .get(&candidate.lemma)
-            .or_else(|| text.references().kin.get(&text.lower[candidate.head]))
-        else {
-            return self.possessed(candidates, clusters, i);
+        let Some(kin) = kin_of(text, candidate) else { return self.possessed(candidates, clusters, i) };
+        // "la mère" alone takes up a mother told of before; other rules may find her too.
+        let Some(owner) = candidate.owner else { return false };
+        let agrees = |other: usize| {
+            let entity = clusters.entity(other);
+            genders_agree(entity.gender, candidate.gender) && numbers_agree(entity.plural, candidate.plural)
         };
-        let Some(owner) = candidate.owner else {
-            // "la mère" alone takes up a mother told of before; other rules may find her too.
-            return false;
-        };
-        let known = self.ties.iter().find(|tie| {
-            let entity = clusters.entity(tie.who);
-            tie.kin == *kin
-                && clusters.same(tie.owner, owner)
-                && genders_agree(entity.gender, candidate.gender)
-                && numbers_agree(entity.plural, candidate.plural)
-        });
+        let known = self.recent().find(|tie| tie.kin == *kin && clusters.same(tie.owner, owner) && agrees(tie.who));
         let inverse = || {
             let wanted = text.references().kin_inverse.get(kin)?;
-            self.ties.iter().find_map(|tie| {
-                let entity = clusters.entity(tie.owner);
-                let fits = tie.kin == *wanted
-                    && clusters.same(tie.who, owner)
-                    && genders_agree(entity.gender, candidate.gender)
-                    && numbers_agree(entity.plural, candidate.plural);
-                fits.then_some(tie.owner)
-            })
+            let other_side = |tie: &&Tie| tie.kin == *wanted && clusters.same(tie.who, owner) && agrees(tie.owner);
+            self.recent().find(other_side).map(|tie| tie.owner)
         };
         let found = known.map(|tie| tie.who).or_else(inverse);
         if let Some(found) = found
             && !clusters.same(found, owner)
-            && !(clusters.entity(found).named && clusters.entity(i).named)
         {
             clusters.merge_unnamed(found, i);
         }
@@ -102,13 +133,13 @@ impl Kinship {
         let (Some(owner), true) = (candidate.owner, candidate.determiner == Determiner::Possessive) else {
             return false;
         };
-        let known = self.ties.iter().find(|tie| {
+        let known = self.recent().find(|tie| {
             tie.kin == candidate.lemma
                 && clusters.same(tie.owner, owner)
                 && numbers_agree(clusters.entity(tie.who).plural, candidate.plural)
         });
-        if let Some(tie) = known {
-            clusters.merge_unnamed(tie.who, i);
+        if let Some(who) = known.map(|tie| tie.who) {
+            clusters.merge_unnamed(who, i);
         }
         self.ties.push(Tie { kin: candidate.lemma.clone(), who: i, owner });
         true
@@ -116,42 +147,58 @@ impl Kinship {
 
     /// A relative without a name is the one person of that surname and gender whom the text names without saying who they are.
     pub fn name_the_unnamed(&self, text: &Text, candidates: &[Candidate], clusters: &mut Clusters) {
-        for tie in &self.ties {
+        let relations = &text.references().kin_inverse;
+        let ties: Vec<&Tie> = self.ties.iter().filter(|tie| relations.contains_key(&tie.kin)).collect();
+        if ties.is_empty() {
+            return;
+        }
+        let mut bearers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for root in clusters.roots() {
+            let entity = clusters.entity(root);
+            if entity.named
+                && entity.kind == Some(text.kinds.person)
+                && let Some(surname) = surname_of(text, candidates, clusters, root)
+            {
+                bearers.entry(surname).or_default().push(root);
+            }
+        }
+        let mut told: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for tie in &ties {
+            told.entry(clusters.find(tie.who)).or_default().push(&tie.kin);
+        }
+        for tie in &ties {
             let who = clusters.entity(tie.who);
-            if who.named || who.plural == Some(true) || !text.references().kin_inverse.contains_key(&tie.kin) {
+            if who.named || who.plural == Some(true) || who.gender == Gender::Unknown {
                 continue;
             }
-            let Some(surname) = surname_of(text, candidates, clusters, tie.owner) else { continue };
             let gender = who.gender;
-            let mut bearers: Vec<usize> = Vec::new();
-            for root in clusters.roots().collect::<Vec<_>>() {
-                let entity = clusters.entity(root);
-                let fits = entity.named
-                    && entity.kind == Some(text.kinds.person)
-                    && !clusters.same(root, tie.owner)
-                    && gender != Gender::Unknown
-                    && entity.gender == gender
-                    && surname_of(text, candidates, clusters, root).as_deref() == Some(surname.as_str())
-                    && !self.ties.iter().any(|t| clusters.same(t.who, root) && t.kin != tie.kin);
-                if fits {
-                    bearers.push(root);
-                }
-            }
-            if let [bearer] = bearers[..] {
+            let surname = surname_of(text, candidates, clusters, tie.owner);
+            let fitting: Vec<usize> = surname
+                .and_then(|surname| bearers.get(&surname))
+                .into_iter()
+                .flatten()
+                .copied()
+                .filter(|&root| {
+                    let other_kin = told.get(&root).is_some_and(|kin| kin.iter().any(|k| *k != tie.kin.as_ref()));
+                    !clusters.same(root, tie.owner) && clusters.entity(root).gender == gender && !other_kin
+                })
+                .collect();
+            if let [bearer] = fitting[..] {
                 clusters.merge_unnamed(tie.who, bearer);
             }
         }
     }
 }
 
+fn kin_of<'a>(text: &Text<'a>, candidate: &Candidate) -> Option<&'a Box<str>> {
+    let kin = &text.references().kin;
+    kin.get(&candidate.lemma).or_else(|| kin.get(&text.lower[candidate.head]))
+}
+
 /// The last word of the longest name of a person, folded.
 fn surname_of(text: &Text, candidates: &[Candidate], clusters: &Clusters, candidate: usize) -> Option<String> {
     let entity = clusters.entity(candidate);
-    let longest = entity
-        .members
-        .iter()
-        .map(|&m| &candidates[m])
-        .filter(|c| c.is_named() && c.role != Some(PersonRole::Kinship) || c.is_named())
-        .max_by_key(|c| c.name.len())?;
+    let named = entity.members.iter().map(|&m| &candidates[m]).filter(|c| c.is_named());
+    let longest = named.take(LOOKED_AT).max_by_key(|c| c.name.len())?;
     Some(super::variants::fold(&text.word(longest.name.end - 1).form))
 }

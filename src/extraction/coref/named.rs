@@ -87,6 +87,18 @@ fn named(text: &Text, index: u32, words: Range<usize>, kind: KindId, taken: &mut
     }
     if let Some((noun, sense)) = introducing_noun(text, &candidate, kind) {
         introduce(text, &mut candidate, noun, sense, taken);
+    } else if kind == text.kinds.person
+        && let Some(noun) = inhabitant_before(text, &candidate)
+    {
+        // "le Russe Viktor Bout": the inhabitant's name belongs to the mention, and tells the gender.
+        taken[noun] = true;
+        candidate.words.start = text.phrase(noun).start.min(noun);
+        if depends_on(text, candidate.head, noun) {
+            candidate.head = noun;
+        }
+        if candidate.gender == Gender::Unknown {
+            candidate.gender = text.gender_of_word(noun);
+        }
     } else if kind != text.kinds.person && candidate.name.len() > 1 {
         // "Parti socialiste": the name's own first noun tells its kind and subkind.
         own_noun(text, &mut candidate);
@@ -120,7 +132,7 @@ fn introducing_noun<'a>(text: &Text<'a>, candidate: &Candidate, kind: KindId) ->
         if between_is_own
             && no_comma
             && text.sentence_of[parent] == candidate.sentence
-            && let Some(sense) = fitting_sense(text, parent, kind)
+            && let Some(sense) = fitting_sense(text, parent, kind, candidate.name.start)
         {
             return Some((parent, sense));
         }
@@ -129,7 +141,7 @@ fn introducing_noun<'a>(text: &Text<'a>, candidate: &Candidate, kind: KindId) ->
     let near = before.checked_sub(1)?;
     if text.sentence_of[near] == candidate.sentence && text.name_of[near].is_none() {
         if text.word(near).upos == Upos::Noun
-            && let Some(sense) = fitting_sense(text, near, kind)
+            && let Some(sense) = fitting_sense(text, near, kind, candidate.name.start)
             && (text.head(name_head) == near || text.head(near) == name_head || sense.role.is_some())
         {
             return Some((near, sense));
@@ -139,7 +151,7 @@ fn introducing_noun<'a>(text: &Text<'a>, candidate: &Candidate, kind: KindId) ->
             let noun = near - 1;
             if text.word(noun).upos == Upos::Noun
                 && text.name_of[noun].is_none()
-                && let Some(sense) = fitting_sense(text, noun, kind)
+                && let Some(sense) = fitting_sense(text, noun, kind, candidate.name.start)
             {
                 return Some((noun, sense));
             }
@@ -153,9 +165,20 @@ fn introducing_noun<'a>(text: &Text<'a>, candidate: &Candidate, kind: KindId) ->
         && parent + 1 == case
         && text.plural_of_word(parent) != Some(true)
     {
-        return fitting_sense(text, parent, kind).map(|sense| (parent, sense));
+        return fitting_sense(text, parent, kind, candidate.name.start).map(|sense| (parent, sense));
     }
     None
+}
+
+/// "Russe" in "le Russe Viktor Bout".
+fn inhabitant_before(text: &Text, candidate: &Candidate) -> Option<usize> {
+    let near = candidate.words.start.checked_sub(1)?;
+    let capital = text.word(near).form.starts_with(char::is_uppercase);
+    let same = text.sentence_of[near] == candidate.sentence && text.name_of[near].is_none();
+    let determined =
+        text.determiner_of(near).is_some() || near.checked_sub(1).is_some_and(|w| text.word(w).upos == Upos::Det);
+    let one = text.plural_of_word(near) != Some(true);
+    (capital && same && determined && one && text.place_of_demonym(near).is_some()).then_some(near)
 }
 
 fn depends_on(text: &Text, word: usize, ancestor: usize) -> bool {
@@ -172,16 +195,20 @@ fn depends_on(text: &Text, word: usize, ancestor: usize) -> bool {
     false
 }
 
-/// The noun's sense that may introduce a name of this kind.
-fn fitting_sense<'a>(text: &Text<'a>, noun: usize, kind: KindId) -> Option<&'a NounSense> {
+/// The noun's sense that may introduce a name of this kind. A name that the tagger of names takes for a person's may be a body's or a work's
+/// where the noun says so and it begins with no first name.
+fn fitting_sense<'a>(text: &Text<'a>, noun: usize, kind: KindId, first: usize) -> Option<&'a NounSense> {
     if !matches!(text.word(noun).upos, Upos::Noun | Upos::Propn | Upos::Adj) {
         return None;
     }
     let kinds = &text.kinds;
+    let nobody = kind == kinds.person && !text.pack.gazetteer.is_first_name(&text.word(first).form);
+    let thing = |of: KindId| of == kinds.organization || of == kinds.work;
     text.senses(noun).iter().find(|sense| {
         sense.before_name
             && sense.kind.is_some_and(|of| {
                 of == kind
+                    || (nobody && thing(of) && text.plural_of_word(noun) != Some(true))
                     || (of != kinds.person
                         && kind != kinds.person
                         && of != kinds.place
@@ -198,6 +225,7 @@ fn introduce(text: &Text, candidate: &mut Candidate, noun: usize, sense: &NounSe
         return;
     }
     taken[noun] = true;
+    candidate.introduced = true;
     let phrase = text.phrase(noun);
     candidate.words = phrase.start.min(candidate.words.start).min(noun)..candidate.words.end;
     if depends_on(text, candidate.head, noun) {
@@ -219,6 +247,7 @@ fn introduce(text: &Text, candidate: &mut Candidate, noun: usize, sense: &NounSe
         }
     }
     if candidate.entity != Some(text.kinds.person) {
+        candidate.role = None;
         candidate.gender = text.gender_of_word(noun);
         candidate.plural = text.plural_of_word(noun);
     }
@@ -263,7 +292,7 @@ fn merge_plural_titles(text: &Text, found: &mut [Candidate]) {
             .into_iter()
             .find(|&n| n < candidate.words.start && text.name_of[n].is_none() && text.plural_of_word(n) == Some(true));
         let Some(noun) = noun else { continue };
-        let Some(sense) = fitting_sense(text, noun, text.kinds.person) else { continue };
+        let Some(sense) = fitting_sense(text, noun, text.kinds.person, candidate.name.start) else { continue };
         let gender = if sense.gender == Gender::Unknown { text.gender_of_word(noun) } else { sense.gender };
         let role = sense.role;
         let lemma: Box<str> = text.word(noun).lemma.to_lowercase().into();

@@ -108,19 +108,28 @@ fn apposed(
 ) -> Option<usize> {
     let candidate = &candidates[i];
     let word = candidate.head;
-    let rel = text.rel(word);
-    let is_apposition = rel == Rel::Appos
-        || (matches!(rel, Rel::Nmod | Rel::Parataxis | Rel::Acl | Rel::Advcl | Rel::Dislocated)
-            && after_comma(text, candidate)
-            && !text.has_case(word));
-    if !is_apposition || text.is_root(word) || text.has_case(word) {
+    if candidate.entity.is_none() || text.has_case(word) || text.is_root(word) {
         return None;
     }
-    let parent = text.head(word);
-    // A predicate's apposition ("Ancien militaire, il a …") belongs to its subject.
-    let anchor =
-        if matches!(text.word(parent).upos, Upos::Verb | Upos::Aux) { text.subject_of(parent)? } else { parent };
-    let target = *heads.get(&anchor)?;
+    let (rel, parent) = (text.rel(word), text.head(word));
+    let commas = after_comma(text, candidate);
+    let loose = matches!(
+        rel,
+        Rel::Nmod
+            | Rel::Parataxis
+            | Rel::Acl
+            | Rel::Advcl
+            | Rel::Dislocated
+            | Rel::Flat
+            | Rel::Dep
+            | Rel::Compound
+            | Rel::Vocative
+    );
+    // A second subject between commas is the name of the first: the tree has hung it too high.
+    let second_subject = rel == Rel::Nsubj && commas && text.subject_of(parent).is_some_and(|first| first != word);
+    if !(rel == Rel::Appos || (commas && (loose || second_subject))) {
+        return None;
+    }
     let fits = |other: usize| {
         other != i
             && (candidates[other].is_named() || candidate.is_named() || candidate.role.is_some() || rel == Rel::Appos)
@@ -128,22 +137,37 @@ fn apposed(
             && may_be_one(text, candidates, clusters, other, i)
             && !two_places(text, candidates, other, i)
     };
-    if fits(target) {
+    // A predicate's apposition ("Ancien militaire, il a …") belongs to its subject.
+    let verbal = matches!(text.word(parent).upos, Upos::Verb | Upos::Aux);
+    let anchor = if verbal { text.subject_of(parent) } else { Some(parent) };
+    let target = anchor.and_then(|a| heads.get(&a)).copied();
+    if let Some(target) = target.filter(|&target| fits(target)) {
         return Some(target);
     }
-    // The tree may have hung the apposition too high: the nearest fitting phrase just before it, inside the parent's phrase.
-    if word > anchor && candidate.is_named() {
-        let comma = candidate.words.start;
-        let nearest = (anchor..comma).rev().filter_map(|w| heads.get(&w).copied()).find(|&other| {
-            candidates[other].kind == MentionKind::Nominal
-                && candidates[other].role.is_some()
-                && candidates[other].determiner != Determiner::None
-                && fits(other)
-        });
-        return nearest;
+    if !commas || candidate.entity != Some(text.kinds.person) {
+        return None;
     }
-    None
+    // The tree may have hung the apposition on a neighbour: the nearest fitting person before it.
+    let begin = text.analysis.sentences[candidate.sentence as usize]
+        .words()
+        .start
+        .max(candidate.words.start.saturating_sub(APART));
+    let before = (begin..candidate.words.start).rev().filter_map(|w| heads.get(&w).copied());
+    let mut people =
+        before.filter(|&other| candidates[other].entity == Some(text.kinds.person) && !candidates[other].is_pronoun());
+    people.find(|&other| {
+        let described = candidates[other].role.is_some() && candidates[other].determiner != Determiner::None;
+        let introduced = if candidate.is_named() {
+            described && !candidates[other].is_named()
+        } else {
+            candidates[other].is_named()
+        };
+        introduced && fits(other)
+    })
 }
+
+/// How many words may stand between a description and the name between commas that follows it.
+const APART: usize = 16;
 
 /// "Valence (Drôme)" is no apposition of one place.
 fn two_places(text: &Text, candidates: &[Candidate], a: usize, b: usize) -> bool {

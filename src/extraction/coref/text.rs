@@ -256,6 +256,15 @@ impl<'a> Text<'a> {
     }
 
     fn in_phrase(&self, child: usize) -> bool {
+        if self.word(child).upos == Upos::Pron {
+            return false;
+        }
+        if self.rel(child) == Rel::Nmod
+            && let Some(case) = self.case_of(child)
+            && !self.references().complement.contains(&self.lower[case])
+        {
+            return false;
+        }
         matches!(
             self.rel(child),
             Rel::Det | Rel::Amod | Rel::Nummod | Rel::Nmod | Rel::Flat | Rel::Compound | Rel::Fixed | Rel::Goeswith

@@ -2,11 +2,12 @@
 //! The first sieves of Lee, Chang, Peirsman, Chambers, Surdeanu, Jurafsky: "Deterministic coreference resolution based on entity-centric,
 //! precision-ranked rules" (Computational Linguistics 39(4), 2013). Cost: distinct names squared, which news keeps small.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::language::gazetteer::CountryId;
 use crate::schema::{Gender, KindId};
 
 use super::candidate::Candidate;
@@ -69,9 +70,11 @@ fn agree_on_kinds(text: &Text, named: &mut [Named], candidates: &mut [Candidate]
     for group in by_tokens.values() {
         let mut counts: Vec<(KindId, usize)> = Vec::new();
         for &i in group {
+            // A noun that says what the name is counts for several guesses.
+            let votes = if candidates[named[i].candidate].introduced { 5 } else { 1 };
             match counts.iter_mut().find(|(kind, _)| *kind == named[i].kind) {
-                Some((_, n)) => *n += 1,
-                None => counts.push((named[i].kind, 1)),
+                Some((_, n)) => *n += votes,
+                None => counts.push((named[i].kind, votes)),
             }
         }
         if counts.len() < 2 {
@@ -111,67 +114,73 @@ fn same_person(a: &[String], b: &[String]) -> bool {
 }
 
 fn link_people(candidates: &[Candidate], clusters: &mut Clusters, people: &[Named]) {
-    // A name is full when no longer name of the text ends with it, and it has two words.
-    let full: Vec<usize> = (0..people.len())
-        .filter(|&i| {
-            let tokens = &people[i].tokens;
-            tokens.len() > 1 && !people.iter().any(|other| is_suffix(tokens, &other.tokens))
-        })
+    let mut by_tokens: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
+    for (i, person) in people.iter().enumerate() {
+        by_tokens.entry(&person.tokens).or_default().push(i);
+    }
+    // A name is full when it has two words and no longer name of the text ends with it.
+    let mut endings: BTreeSet<&[String]> = BTreeSet::new();
+    for tokens in by_tokens.keys() {
+        endings.extend((1..tokens.len()).map(|from| &tokens[from..]));
+    }
+    let full: Vec<(&[String], usize)> = by_tokens
+        .iter()
+        .filter(|(tokens, _)| tokens.len() > 1 && !endings.contains(*tokens))
+        .map(|(tokens, mentions)| (*tokens, people[mentions[0]].candidate))
         .collect();
-    for (at, &i) in full.iter().enumerate() {
-        for &j in &full[..at] {
-            let agree =
-                genders_agree(clusters.entity(people[i].candidate).gender, clusters.entity(people[j].candidate).gender);
-            let equal = people[i].tokens == people[j].tokens;
-            if equal || (agree && same_person(&people[i].tokens, &people[j].tokens)) {
-                clusters.merge(people[i].candidate, people[j].candidate);
-                break;
-            }
+    for (tokens, first) in &full {
+        for &i in &by_tokens[tokens] {
+            clusters.merge(*first, people[i].candidate);
         }
     }
-    for i in 0..people.len() {
-        if full.contains(&i) {
-            continue;
-        }
-        let short = &people[i];
-        let wanted = candidates[short.candidate].gender;
-        let fits = |j: usize| genders_agree(wanted, clusters.entity(people[j].candidate).gender);
-        let surname = |j: &usize| is_suffix(&short.tokens, &people[*j].tokens) && fits(*j);
-        let given = |j: &usize| {
-            !candidates[short.candidate].honorific && people[*j].tokens.starts_with(&short.tokens) && fits(*j)
-        };
-        let inside = |j: &usize| is_part(&short.tokens, &people[*j].tokens) && fits(*j);
-        let choice = most_prominent(full.iter().copied().filter(surname), people, clusters, i)
-            .or_else(|| most_prominent(full.iter().copied().filter(given), people, clusters, i))
-            .or_else(|| most_prominent(full.iter().copied().filter(inside), people, clusters, i));
-        if let Some(j) = choice {
-            clusters.merge(short.candidate, people[j].candidate);
-            continue;
-        }
-        // No full name: the same short name of the same gender.
-        let earlier = (0..i).rev().find(|&j| {
-            people[j].tokens == short.tokens && genders_agree(wanted, clusters.entity(people[j].candidate).gender)
+    for (at, (tokens, first)) in full.iter().enumerate() {
+        let same = full[..at].iter().find(|(others, other)| {
+            same_person(tokens, others) && genders_agree(clusters.entity(*first).gender, clusters.entity(*other).gender)
         });
-        if let Some(j) = earlier {
-            clusters.merge(short.candidate, people[j].candidate);
+        if let Some((_, other)) = same {
+            clusters.merge(*first, *other);
+        }
+    }
+    let is_full: BTreeSet<&[String]> = full.iter().map(|(tokens, _)| *tokens).collect();
+    for (tokens, mentions) in &by_tokens {
+        if is_full.contains(tokens) {
+            continue;
+        }
+        // Which full names the short one may stand for, the surname before the first name before a name inside.
+        let ways: [Vec<usize>; 3] = [
+            full.iter().filter(|(long, _)| is_suffix(tokens, long)).map(|(_, first)| *first).collect(),
+            full.iter().filter(|(long, _)| long.starts_with(tokens)).map(|(_, first)| *first).collect(),
+            full.iter().filter(|(long, _)| is_part(tokens, long)).map(|(_, first)| *first).collect(),
+        ];
+        let mut alone: Vec<usize> = Vec::new();
+        for &i in mentions {
+            let candidate = people[i].candidate;
+            let (wanted, honorific) = (candidates[candidate].gender, candidates[candidate].honorific);
+            let fits = |bearer: usize| genders_agree(wanted, clusters.entity(bearer).gender);
+            let choice = ways.iter().enumerate().find_map(|(way, bearers)| {
+                // "M. Karim" is no first name.
+                let open = way != 1 || !honorific;
+                most_prominent(bearers.iter().copied().filter(|&b| open && fits(b)), clusters, candidate)
+            });
+            let known = alone.iter().copied().find(|&other| genders_agree(wanted, clusters.entity(other).gender));
+            match choice.or(known) {
+                Some(bearer) => clusters.merge(candidate, bearer),
+                None => alone.push(candidate),
+            }
         }
     }
 }
 
-/// Of several bearers of a surname, one whose gender is known to fit, then the one named most, then the nearest before, then the first after.
-fn most_prominent(
-    bearers: impl Iterator<Item = usize>,
-    people: &[Named],
-    clusters: &Clusters,
-    short: usize,
-) -> Option<usize> {
+/// Of several bearers of a surname, one whose gender is known, then the one named most, then the nearest.
+fn most_prominent(bearers: impl Iterator<Item = usize>, clusters: &Clusters, short: usize) -> Option<usize> {
     let mut best: Option<((bool, usize, isize), usize)> = None;
     for bearer in bearers {
-        let entity = clusters.entity(people[bearer].candidate);
-        let distance =
-            if bearer < short { bearer as isize - short as isize } else { short as isize - bearer as isize - 10_000 };
-        let known = entity.gender != Gender::Unknown;
-        let score = (known, entity.members.len(), distance);
+        let entity = clusters.entity(bearer);
+        let at = entity.members.partition_point(|&m| m < short);
+        let before = at.checked_sub(1).map(|i| short - entity.members[i]);
+        // One named before is nearer than any named only later.
+        let distance = before.map_or(isize::MAX, |d| d as isize);
+        let score = (entity.gender != Gender::Unknown, entity.members.len(), -distance);
         if best.is_none_or(|(old, _)| score > old) {
             best = Some((score, bearer));
         }
@@ -181,59 +190,88 @@ fn most_prominent(
 
 // ---- everything else ----
 
+/// One spelling with one kind and one way of acting.
+struct Distinct<'a> {
+    tokens: &'a [String],
+    first: usize,
+    kind: KindId,
+    country: Option<CountryId>,
+}
+
 fn link_others(text: &Text, candidates: &[Candidate], clusters: &mut Clusters, others: &[Named]) {
-    for i in 0..others.len() {
-        for j in 0..i {
-            if clusters.same(others[i].candidate, others[j].candidate) {
-                continue;
-            }
-            let (a, b) = (&candidates[others[i].candidate], &candidates[others[j].candidate]);
-            if (a.acting, a.team) != (b.acting, b.team) || others[i].kind != others[j].kind {
-                continue;
-            }
-            let same = others[i].tokens == others[j].tokens
-                || same_country(text, a, b)
-                || abbreviates(text, a, b, &others[i].tokens, &others[j].tokens)
-                || (others[i].kind != text.kinds.place && shortens(text, &others[i].tokens, &others[j].tokens));
-            if same {
-                clusters.merge(others[i].candidate, others[j].candidate);
+    let mut groups: BTreeMap<(KindId, bool, bool, &[String]), Vec<usize>> = BTreeMap::new();
+    for other in others {
+        let candidate = &candidates[other.candidate];
+        groups.entry((other.kind, candidate.acting, candidate.team, &other.tokens)).or_default().push(other.candidate);
+    }
+    // An acronym right after its expansion, whatever the letters.
+    for pair in others.windows(2) {
+        let (a, b) = (&candidates[pair[0].candidate], &candidates[pair[1].candidate]);
+        if pair[0].kind == pair[1].kind && explained(text, a, b, &pair[0].tokens, &pair[1].tokens) {
+            clusters.merge(pair[0].candidate, pair[1].candidate);
+        }
+    }
+    let mut earlier: BTreeMap<(KindId, bool, bool), Vec<Distinct>> = BTreeMap::new();
+    for ((kind, acting, team, tokens), members) in groups {
+        let first = members[0];
+        for &member in &members[1..] {
+            clusters.merge(first, member);
+        }
+        let candidate = &candidates[first];
+        let surface = text.span_of(&candidate.name).of(text.text);
+        let country = if acting { text.country_behind(surface) } else { text.country_named(surface) };
+        let own = Distinct { tokens, first, kind, country };
+        let seen = earlier.entry((kind, acting, team)).or_default();
+        for other in seen.iter() {
+            if variant(text, candidates, &own, other) {
+                clusters.merge(own.first, other.first);
             }
         }
+        seen.push(own);
     }
 }
 
-fn same_country(text: &Text, a: &Candidate, b: &Candidate) -> bool {
-    let surface = |c: &Candidate| text.span_of(&c.name).of(text.text);
-    let country =
-        |c: &Candidate| if c.acting { text.country_behind(surface(c)) } else { text.country_named(surface(c)) };
-    let first = country(a);
-    first.is_some() && first == country(b)
+fn variant(text: &Text, candidates: &[Candidate], a: &Distinct, b: &Distinct) -> bool {
+    (a.country.is_some() && a.country == b.country)
+        || abbreviates(text, &candidates[a.first], &candidates[b.first], a.tokens, b.tokens)
+        || (a.kind != text.kinds.place && shortens(text, a.tokens, b.tokens))
 }
 
-/// "OMI" and "Organisation maritime internationale"; or a name in capitals right after another in parentheses.
-fn abbreviates(text: &Text, a: &Candidate, b: &Candidate, a_tokens: &[String], b_tokens: &[String]) -> bool {
+/// Which of two names is an acronym and which its possible expansion.
+fn acronym_first<'a, T>(text: &Text, a: (&'a Candidate, T), b: (&'a Candidate, T)) -> Option<[(&'a Candidate, T); 2]> {
     let capitals = |c: &Candidate| {
         let form = &text.word(c.name.start).form;
         c.name.len() == 1
             && form.chars().filter(|x| x.is_alphabetic()).count() > 1
             && !form.chars().any(char::is_lowercase)
     };
-    let (short, long, short_tokens, long_tokens) = match (capitals(a), capitals(b)) {
-        (true, false) => (a, b, a_tokens, b_tokens),
-        (false, true) => (b, a, b_tokens, a_tokens),
-        _ => return false,
+    match (capitals(a.0), capitals(b.0)) {
+        (true, false) => Some([a, b]),
+        (false, true) => Some([b, a]),
+        _ => None,
+    }
+}
+
+/// "Organisation maritime internationale (OMI)".
+fn explained(text: &Text, a: &Candidate, b: &Candidate, a_tokens: &[String], b_tokens: &[String]) -> bool {
+    let Some([(short, _), (long, long_tokens)]) = acronym_first(text, (a, a_tokens), (b, b_tokens)) else {
+        return false;
     };
-    if long_tokens.len() < 2 {
+    let (before, after) = if short.name.start < long.name.start { (short, long) } else { (long, short) };
+    let from = text.word(before.name.end - 1).span.end as usize;
+    let gap = text.text.get(from..text.word(after.name.start).span.start as usize);
+    long_tokens.len() > 1 && gap.is_some_and(|gap| gap.trim() == "(")
+}
+
+/// "OMI" and "Organisation maritime internationale": the letters are the initials, with or without the small words.
+fn abbreviates(text: &Text, a: &Candidate, b: &Candidate, a_tokens: &[String], b_tokens: &[String]) -> bool {
+    let Some([(_, short_tokens), (_, long_tokens)]) = acronym_first(text, (a, a_tokens), (b, b_tokens)) else {
+        return false;
+    };
+    let letters: String = short_tokens.concat();
+    if long_tokens.len() < 2 || !long_tokens[0].starts_with(letters.chars().next().unwrap_or(' ')) {
         return false;
     }
-    let (before, after) = if short.name.start < long.name.start { (short, long) } else { (long, short) };
-    let gap = text
-        .text
-        .get(text.word(before.name.end - 1).span.end as usize..text.word(after.name.start).span.start as usize);
-    if gap.is_some_and(|gap| gap.trim() == "(") {
-        return true;
-    }
-    let letters: String = short_tokens.concat();
     let initials = |skip: bool| {
         long_tokens
             .iter()
