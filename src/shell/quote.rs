@@ -144,7 +144,7 @@ mod tests {
         let cut = "« La mère du célèbre trafiquant d'armes … aux Etats-Unis, Viktor Bout, a appelé les présidents … »";
         check(LONG, &["mère", "Viktor Bout"], false, cut);
         check(LONG, &["mère"], true, &format!("« {LONG} »"));
-        check(LONG, &["Novosti"], false, "« … a indiqué lundi l'agence Ria Novosti. »");
+        check(LONG, &["Novosti"], false, "« … lundi l'agence Ria Novosti. »");
     }
 
     #[test]
