@@ -38,7 +38,10 @@ impl Trouble {
     /// The trouble that a question gave.
     pub fn of(error: QueryError, words: &Words) -> Trouble {
         match error {
-            QueryError::Syntax { at, message, hint } => Trouble { message, about: None, at: Some(at), hint },
+            QueryError::Syntax { at, message, hint } => {
+                let (message, hint) = (words.phrase(&message), words.phrase(&hint));
+                Trouble { message, about: None, at: Some(at), hint }
+            }
             QueryError::UnknownName { asked, nearest } => Trouble::new(words.say("unknown_name", &[("asked", &asked)]))
                 .hint(did_you_mean(&nearest, words))
                 .about(asked),

@@ -32,6 +32,9 @@ struct WordsFile {
     preferred: bool,
     texts: BTreeMap<String, String>,
     commands: BTreeMap<String, CommandWords>,
+    /// What the parser of questions says → the same in this language; `{holes}` stand for what varies.
+    #[serde(default)]
+    phrases: BTreeMap<String, String>,
     #[serde(default)]
     tour: Vec<Stop>,
 }
@@ -53,6 +56,7 @@ pub struct Words {
     pub name: String,
     texts: BTreeMap<String, String>,
     commands: BTreeMap<String, CommandWords>,
+    phrases: BTreeMap<String, String>,
     pub tour: Vec<Stop>,
 }
 
@@ -60,7 +64,14 @@ impl Words {
     /// Errors: no file for the code, or a file that is not as it should be.
     pub fn load(files: &DataFiles, code: &str) -> Result<Words, DataError> {
         let read = read(files, code)?;
-        Ok(Words { code: code.into(), name: read.name, texts: read.texts, commands: read.commands, tour: read.tour })
+        Ok(Words {
+            code: code.into(),
+            name: read.name,
+            texts: read.texts,
+            commands: read.commands,
+            phrases: read.phrases,
+            tour: read.tour,
+        })
     }
 
     /// The codes of the languages that the interface speaks, sorted.
@@ -105,8 +116,50 @@ impl Words {
         self.say(&format!("{key}_{form}"), &[("n", &number.to_string())])
     }
 
+    /// A message of the parser of questions in this language; as it is where the file has no such phrase.
+    pub fn phrase(&self, message: &str) -> String {
+        if let Some(said) = self.phrases.get(message) {
+            return said.clone();
+        }
+        for (pattern, said) in self.phrases.iter().filter(|(pattern, _)| pattern.contains('{')) {
+            let Some(values) = holes_of(pattern, message) else { continue };
+            let values: Vec<(&str, String)> =
+                values.into_iter().map(|(name, value)| (name, self.phrase(value))).collect();
+            let mut out = said.clone();
+            for (name, value) in values {
+                out = out.replace(&format!("{{{name}}}"), &value);
+            }
+            return out;
+        }
+        message.to_string()
+    }
+
     pub fn command(&self, name: &str) -> CommandWords {
         self.commands.get(name).cloned().unwrap_or_default()
+    }
+}
+
+/// What fills the holes of `pattern` where it is the form of `message`; each hole takes as little as it can.
+fn holes_of<'a>(pattern: &'a str, message: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
+    let (head, rest) = pattern.split_once('{')?;
+    let (name, mut tail) = rest.split_once('}')?;
+    let mut message = message.strip_prefix(head)?;
+    let mut found = Vec::new();
+    let mut name = name;
+    loop {
+        match tail.split_once('{') {
+            None => {
+                let value = message.strip_suffix(tail).filter(|value| !value.is_empty())?;
+                found.push((name, value));
+                return Some(found);
+            }
+            Some((between, rest)) => {
+                let (value, after) = message.split_once(between).filter(|(value, _)| !value.is_empty())?;
+                found.push((name, value));
+                message = after;
+                (name, tail) = rest.split_once('}')?;
+            }
+        }
     }
 }
 
@@ -169,9 +222,38 @@ mod tests {
     }
 
     #[test]
+    fn what_the_parser_says_is_said_in_french() {
+        let words = Words::load(&DataFiles::embedded(), "fr").unwrap();
+        for line in [
+            "path",
+            "path A",
+            "path \"A",
+            "near A depth x",
+            "near A depth 2 zzz",
+            "top size",
+            "common A",
+            "events between 2021 2020",
+        ] {
+            let Err(crate::query::QueryError::Syntax { message, hint, .. }) = crate::query::parse(line) else {
+                panic!("{line} is understood")
+            };
+            assert_ne!(words.phrase(&message), message, "{line}");
+            assert!(hint.is_empty() || words.phrase(&hint) != hint, "{line}: {hint}");
+        }
+        assert_eq!(words.phrase("something else"), "something else");
+    }
+
+    #[test]
     fn holes_are_filled() {
         let texts = BTreeMap::from([("a".to_string(), "{x} et {y}, {x}".to_string())]);
-        let words = Words { code: "fr".into(), name: "".into(), texts, commands: BTreeMap::new(), tour: vec![] };
+        let words = Words {
+            code: "fr".into(),
+            name: "".into(),
+            texts,
+            commands: BTreeMap::new(),
+            phrases: BTreeMap::new(),
+            tour: vec![],
+        };
         let key = "a";
         assert_eq!(words.say(key, &[("x", "1"), ("y", "{x}")]), "1 et {x}, 1");
     }
