@@ -18,7 +18,7 @@ pub struct Manner {
     pub source: Option<u32>,
     /// The tie or office is over.
     pub ended: bool,
-    /// The clause is finite and in the present: a date to come makes it a plan.
+    /// The clause has a finite verb of one word that is no imperfect: a date to come makes it a plan.
     pub present: bool,
 }
 
@@ -159,7 +159,8 @@ fn local(scene: &Scene, w: usize, first: bool, walk: &mut Walk) {
             None
         };
         walk.manner.modality = walk.manner.modality.or(modality);
-        walk.manner.present |= first && feats.has(Feature::Tense, "Pres") && verb == w;
+        // Present and simple past look alike in many verbs, and taggers mix them up; the imperfect tells of the past alone.
+        walk.manner.present |= first && !feats.has(Feature::Tense, "Imp") && verb == w;
     }
 }
 
