@@ -86,6 +86,8 @@ pub struct References {
     pub between: FxHashSet<Box<str>>,
     pub negations: FxHashSet<Box<str>>,
     pub government_nouns: FxHashSet<Box<str>>,
+    /// Subkinds of bodies and works whose noun stands before their own name, never before that of their head.
+    pub named_subkinds: Vec<Box<str>>,
     /// Prepositions of complements that belong to a description: "la mère de", but not "son fils depuis".
     pub complement: FxHashSet<Box<str>>,
     /// Nouns whose complement speaks of people in general: "les droits de l'homme".
@@ -147,6 +149,7 @@ struct ReferencesFile {
     government_nouns: Vec<Box<str>>,
     generic_owners: Vec<Box<str>>,
     complement: Vec<Box<str>>,
+    named_subkinds: Vec<Box<str>>,
     impersonal: Vec<Box<str>>,
     there: Box<str>,
     there_verbs: Vec<Box<str>>,
@@ -248,6 +251,7 @@ impl References {
             weights: FxHashMap::default(),
             generic_owners: set(file.generic_owners),
             complement: set(file.complement),
+            named_subkinds: file.named_subkinds,
             impersonal: set(file.impersonal),
             there: file.there,
             there_verbs: set(file.there_verbs),

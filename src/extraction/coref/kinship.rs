@@ -187,6 +187,37 @@ impl Kinship {
                 clusters.merge_unnamed(tie.who, bearer);
             }
         }
+        self.settle(text, clusters, &ties);
+    }
+
+    /// With the names known, ties told apart before may turn out to be one: "mon fils", said by the mother.
+    fn settle(&self, text: &Text, clusters: &mut Clusters, ties: &[&Tie]) {
+        for (i, tie) in ties.iter().enumerate() {
+            let entity = clusters.entity(tie.who);
+            if entity.named {
+                continue;
+            }
+            let (gender, plural) = (entity.gender, entity.plural);
+            let agrees = |other: usize| {
+                let entity = clusters.entity(other);
+                !clusters.same(other, tie.owner)
+                    && genders_agree(entity.gender, gender)
+                    && numbers_agree(entity.plural, plural)
+            };
+            let inverse = text.references().kin_inverse.get(&tie.kin);
+            let found = ties[i.saturating_sub(RECENT)..i].iter().rev().find_map(|other| {
+                if other.kin == tie.kin && clusters.same(other.owner, tie.owner) && agrees(other.who) {
+                    Some(other.who)
+                } else if Some(&other.kin) == inverse && clusters.same(other.who, tie.owner) && agrees(other.owner) {
+                    Some(other.owner)
+                } else {
+                    None
+                }
+            });
+            if let Some(found) = found {
+                clusters.merge_unnamed(found, tie.who);
+            }
+        }
     }
 }
 

@@ -203,12 +203,22 @@ fn fitting_sense<'a>(text: &Text<'a>, noun: usize, kind: KindId, first: usize) -
     }
     let kinds = &text.kinds;
     let nobody = kind == kinds.person && !text.pack.gazetteer.is_first_name(&text.word(first).form);
+    // "l'agence Ria Novosti", whatever names begin with "Ria"; but "le gouvernement Philippe" is named for a person.
     let thing = |of: KindId| of == kinds.organization || of == kinds.work;
+    let names_itself = |sense: &NounSense| {
+        sense
+            .subkind
+            .as_deref()
+            .is_some_and(|subkind| text.references().named_subkinds.iter().any(|s| s.as_ref() == subkind))
+    };
     text.senses(noun).iter().find(|sense| {
         sense.before_name
             && sense.kind.is_some_and(|of| {
                 of == kind
-                    || (nobody && thing(of) && text.plural_of_word(noun) != Some(true))
+                    || (kind == kinds.person
+                        && thing(of)
+                        && (nobody || names_itself(sense))
+                        && text.plural_of_word(noun) != Some(true))
                     || (of != kinds.person
                         && kind != kinds.person
                         && of != kinds.place

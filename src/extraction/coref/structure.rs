@@ -127,7 +127,16 @@ fn apposed(
     );
     // A second subject between commas is the name of the first: the tree has hung it too high.
     let second_subject = rel == Rel::Nsubj && commas && text.subject_of(parent).is_some_and(|first| first != word);
-    if !(rel == Rel::Appos || (commas && (loose || second_subject))) {
+    // "…, Viktor Bout, …" is no conjunct of a place before it: nothing coordinates them, and they are of different kinds.
+    let coordinated = text.children(word).any(|c| text.rel(c) == Rel::Cc)
+        || text.children(parent).any(|c| c != word && text.rel(c) == Rel::Conj);
+    let odd_conjunct = rel == Rel::Conj
+        && commas
+        && !coordinated
+        && heads
+            .get(&parent)
+            .is_some_and(|&other| !kinds_agree(candidates[other].entity, candidate.entity, &text.kinds));
+    if !(rel == Rel::Appos || (commas && (loose || second_subject || odd_conjunct))) {
         return None;
     }
     let fits = |other: usize| {
@@ -205,9 +214,15 @@ fn copular_subject(text: &Text, candidates: &[Candidate], heads: &FxHashMap<usiz
     if matches!(rel, Rel::Obl | Rel::Advcl | Rel::Xcomp)
         && sub != Sub::Agent
         && candidate.role.is_some()
-        && text.children(word).any(|c| text.references().roles.contains(&text.lower[c]))
+        && text.children(word).any(|c| introduces_role(text, c))
     {
         return subject_near(text, governor).and_then(|s| heads.get(&s).copied());
     }
     None
+}
+
+/// "comme", or "tant" under the "en" of "en tant que".
+fn introduces_role(text: &Text, word: usize) -> bool {
+    let listed = |w: usize| text.references().roles.contains(&text.lower[w]);
+    listed(word) || text.children(word).any(listed)
 }
