@@ -45,9 +45,10 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Code without comment lines, so that prose may name any room.
+/// Code without comment lines, so that prose may name any room, and without the tests at its end, which may use any.
 fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
+    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 

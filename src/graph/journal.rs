@@ -214,7 +214,12 @@ fn write(entry: &Entry) -> String {
     let mut line = format!("{}\t{verb}", entry.id);
     for field in &fields {
         line.push('\t');
-        line.push_str(&escape(field));
+        let field = escape(field);
+        match field.strip_prefix('/') {
+            // a subject that begins like a note
+            Some(rest) => line.push_str(&format!("\\u{{2f}}{rest}")),
+            None => line.push_str(&field),
+        }
     }
     if let Some(note) = &entry.note {
         line.push_str(&format!("\t{NOTE} {}", escape(note)));
@@ -223,14 +228,12 @@ fn write(entry: &Entry) -> String {
 }
 
 fn parse(line: &str) -> Result<(String, Decision, Option<String>), String> {
-    let mut fields: Vec<String> = line.split('\t').map(unescape).collect::<Result<_, _>>()?;
-    let note = match fields.last().and_then(|last| last.strip_prefix(NOTE)) {
-        Some(note) if fields.len() > 2 => Some(note.trim().to_string()),
-        _ => None,
+    let (subjects, note) = match line.rsplit_once('\t') {
+        Some((before, last)) if before.contains('\t') && last.starts_with(NOTE) => (before, Some(last)),
+        _ => (line, None),
     };
-    if note.is_some() {
-        fields.pop();
-    }
+    let note = note.map(|note| unescape(note[NOTE.len()..].trim())).transpose()?;
+    let fields: Vec<String> = subjects.split('\t').map(unescape).collect::<Result<_, _>>()?;
     let mut fields = fields.into_iter();
     let id = fields.next().filter(|id| !id.is_empty()).ok_or("has no id")?;
     let verb = fields.next().ok_or("has no verb: write id, verb and subjects with tabs between them")?;

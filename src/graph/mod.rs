@@ -11,6 +11,7 @@ mod error;
 mod events;
 mod freeze;
 mod import;
+mod incoming;
 mod journal;
 mod knowledge;
 mod record;
