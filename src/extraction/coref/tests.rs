@@ -85,7 +85,7 @@ La~le~DET~Gender=Fem|Number=Sing~2~det ministre~ministre~NOUN~Gender=Fem|Number=
 Elle~il~PRON~Gender=Fem|Number=Sing|Person=3|PronType=Prs~2~nsubj part~partir~VERB~Number=Sing~0~root .~.~PUNCT~~2~punct
 La~le~DET~Gender=Fem|Number=Sing~2~det ministre~ministre~NOUN~Gender=Fem|Number=Sing~4~nsubj se~se~PRON~Reflex=Yes~4~expl:pv tait~taire~VERB~Number=Sing~0~root .~.~PUNCT~~4~punct
 ",
-        &["person: La ministre chilienne Ana Rojas · Elle · La ministre", "place: chilienne"],
+        &["person: La ministre chilienne Ana Rojas · Elle · La ministre · se", "place: chilienne"],
     );
 }
 
