@@ -109,6 +109,8 @@ mod terminal {
         session.send_control('c').unwrap();
         session.exp_string("Ctrl-D ends").unwrap();
         session.send_line("stats").unwrap();
+        // not just the prompt, which is painted again with every key
+        session.exp_string("pieces of evidence").unwrap();
         session.exp_string("> ").unwrap();
         // Ctrl-D ends it, and the history is kept for the next one.
         session.send_control('d').unwrap();
