@@ -76,7 +76,7 @@ impl Kinship {
         }
         let inverse = text.references().kin_inverse.get(kin);
         let tied = self.recent().find_map(|tie| {
-            if tie.kin == *kin && clusters.same(tie.who, who) {
+            if *tie.kin == *kin && clusters.same(tie.who, who) {
                 Some(tie.owner)
             } else if Some(&tie.kin) == inverse && clusters.same(tie.owner, who) {
                 Some(tie.who)
@@ -111,7 +111,7 @@ impl Kinship {
             let entity = clusters.entity(other);
             genders_agree(entity.gender, candidate.gender) && numbers_agree(entity.plural, candidate.plural)
         };
-        let known = self.recent().find(|tie| tie.kin == *kin && clusters.same(tie.owner, owner) && agrees(tie.who));
+        let known = self.recent().find(|tie| *tie.kin == *kin && clusters.same(tie.owner, owner) && agrees(tie.who));
         let inverse = || {
             let wanted = text.references().kin_inverse.get(kin)?;
             let other_side = |tie: &&Tie| tie.kin == *wanted && clusters.same(tie.who, owner) && agrees(tie.owner);
@@ -123,7 +123,7 @@ impl Kinship {
         {
             clusters.merge_unnamed(found, i);
         }
-        self.ties.push(Tie { kin: kin.clone(), who: i, owner });
+        self.ties.push(Tie { kin: kin.into(), who: i, owner });
         true
     }
 
@@ -221,9 +221,9 @@ impl Kinship {
     }
 }
 
-fn kin_of<'a>(text: &Text<'a>, candidate: &Candidate) -> Option<&'a Box<str>> {
+fn kin_of<'a>(text: &Text<'a>, candidate: &Candidate) -> Option<&'a str> {
     let kin = &text.references().kin;
-    kin.get(&candidate.lemma).or_else(|| kin.get(&text.lower[candidate.head]))
+    kin.get(&candidate.lemma).or_else(|| kin.get(&text.lower[candidate.head])).map(|kin| &**kin)
 }
 
 /// The last word of the longest name of a person, folded.
