@@ -3,16 +3,12 @@
 
 use std::fmt;
 
-use super::coref;
 use super::matching::{Candidate, Miss, Scene};
 use super::modality::manner;
-use super::predications::{Predication, Predications, fillers};
+use super::predications::{Predication, fillers};
 use super::ranking::deciding;
-use super::refine::refine;
-use super::repair::repair;
-use super::statements::{state, winners};
+use super::statements::{in_scene, state, winners};
 use super::time::Timeline;
-use super::tree::Tree;
 use crate::analysis::Analysis;
 use crate::base::Document;
 use crate::language::LanguagePack;
@@ -41,21 +37,18 @@ pub struct Explanation {
 
 /// Lists what extraction saw. Predicates without slots and without frames are left out.
 pub fn explain(document: &Document, analysis: &Analysis, schema: &Schema, pack: &LanguagePack) -> Explanation {
-    let analysis = &repair(analysis, pack);
-    let tree = Tree::new(analysis);
-    let coref = refine(&document.text, &tree, coref::resolve(document, analysis, schema, pack), schema, pack);
-    let predications = Predications::new(&tree, &coref, &pack.saying);
-    let scene = Scene::new(document, &tree, &coref, schema, pack, &predications);
-    let timeline = Timeline::new(&document.text, &tree, &pack.times, document.date);
-    let mut sentences = Vec::new();
-    for sentence in &analysis.sentences {
-        let here = sentence.words().filter_map(|w| predications.of(w));
-        let rows: Vec<PredicateRow> = here
-            .map(|p| row(&scene, document, &timeline, p))
-            .filter(|r| !r.slots.is_empty() || !r.fired.is_empty())
-            .collect();
-        sentences.push((sentence.span.of(&document.text).to_string(), rows));
-    }
+    let (sentences, _) = in_scene(document, analysis, schema, pack, |scene, timeline| {
+        let mut sentences = Vec::new();
+        for sentence in &scene.tree.analysis.sentences {
+            let here = sentence.words().filter_map(|w| scene.predications.of(w));
+            let rows: Vec<PredicateRow> = here
+                .map(|p| row(scene, document, timeline, p))
+                .filter(|r| !r.slots.is_empty() || !r.fired.is_empty())
+                .collect();
+            sentences.push((sentence.span.of(&document.text).to_string(), rows));
+        }
+        sentences
+    });
     Explanation { sentences }
 }
 

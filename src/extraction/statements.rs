@@ -37,51 +37,57 @@ pub fn proposals(
     schema: &Schema,
     pack: &LanguagePack,
 ) -> (Vec<Proposal>, Extraction) {
+    in_scene(document, analysis, schema, pack, |scene, timeline| {
+        let mut found = Vec::new();
+        for predication in &scene.predications.all {
+            for candidate in winners(scene, predication) {
+                found.extend(state(scene, document, timeline, predication, &candidate));
+            }
+        }
+        found
+    })
+}
+
+/// Makes what statements are read from (repaired tree, chains, predicates, dates) and gives what `read` makes of it, with the
+/// document's mentions and chains, still without statements.
+pub(super) fn in_scene<T>(
+    document: &Document,
+    analysis: &Analysis,
+    schema: &Schema,
+    pack: &LanguagePack,
+    read: impl FnOnce(&Scene, &Timeline) -> T,
+) -> (T, Extraction) {
     let analysis = &repair(analysis, pack);
     let tree = Tree::new(analysis);
     let coref = refine(&document.text, &tree, coref::resolve(document, analysis, schema, pack), schema, pack);
     let predications = Predications::new(&tree, &coref, &pack.saying);
     let scene = Scene::new(document, &tree, &coref, schema, pack, &predications);
     let timeline = Timeline::new(&document.text, &tree, &pack.times, document.date);
-    let mut found = Vec::new();
-    for predication in &predications.all {
-        for candidate in winners(&scene, predication) {
-            found.extend(state(&scene, document, &timeline, predication, &candidate));
-        }
-    }
+    let found = read(&scene, &timeline);
     let Coreference { mentions, mut chains, .. } = coref;
     describe(&document.text, &tree, &mentions, &mut chains);
     let lang = analysis.lang.clone();
-    let extraction = Extraction { document: document.id, lang, mentions, chains, ..Extraction::default() };
-    (found, extraction)
+    (found, Extraction { document: document.id, lang, mentions, chains, ..Extraction::default() })
 }
 
 /// Reads one document. The same input gives the same output; nothing fails.
 pub fn extract(document: &Document, analysis: &Analysis, schema: &Schema, pack: &LanguagePack) -> Extraction {
-    let analysis = &repair(analysis, pack);
-    let tree = Tree::new(analysis);
-    let coref = refine(&document.text, &tree, coref::resolve(document, analysis, schema, pack), schema, pack);
-    let predications = Predications::new(&tree, &coref, &pack.saying);
-    let scene = Scene::new(document, &tree, &coref, schema, pack, &predications);
-    let timeline = Timeline::new(&document.text, &tree, &pack.times, document.date);
-    let mut statements = Vec::new();
-    let mut covered = vec![false; tree.len()];
-    for predication in &predications.all {
-        for candidate in winners(&scene, predication) {
-            candidate.expression.iter().for_each(|&w| covered[w] = true);
-            covered[predication.clause] = true;
-            let proposed = state(&scene, document, &timeline, predication, &candidate);
-            statements.extend(
-                proposed.into_iter().filter(|p| p.probability >= pack.statement_weights.threshold).map(|p| p.statement),
-            );
+    let (statements, extraction) = in_scene(document, analysis, schema, pack, |scene, timeline| {
+        let mut statements = Vec::new();
+        let mut covered = vec![false; scene.tree.len()];
+        for predication in &scene.predications.all {
+            for candidate in winners(scene, predication) {
+                candidate.expression.iter().for_each(|&w| covered[w] = true);
+                covered[predication.clause] = true;
+                let proposed = state(scene, document, timeline, predication, &candidate);
+                let kept = proposed.into_iter().filter(|p| p.probability >= pack.statement_weights.threshold);
+                statements.extend(kept.map(|p| p.statement));
+            }
         }
-    }
-    statements.extend(open::statements(&scene, document, &timeline, &covered, &statements));
-    let statements = merge(schema, statements);
-    let lang = analysis.lang.clone();
-    let Coreference { mentions, mut chains, .. } = coref;
-    describe(&document.text, &tree, &mentions, &mut chains);
-    Extraction { document: document.id, lang, mentions, chains, statements, diagnostics: Vec::new() }
+        statements.extend(open::statements(scene, document, timeline, &covered, &statements));
+        merge(schema, statements)
+    });
+    Extraction { statements, ..extraction }
 }
 
 /// The frames that hold for a predicate: the best of each type, and of the types that compete the best one.
