@@ -1,37 +1,30 @@
 //! Entities of a gold or system document, and which are the same.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
+use serde::Deserialize;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Kinds whose entities are counted.
-const NAMED: [&str; 5] = ["person", "organization", "place", "work", "happening"];
+use crate::base::DataFiles;
 
-/// What may stand before a name without changing it, after folding.
-const TITLES: &[&str] = &[
-    "m",
-    "mm",
-    "mme",
-    "mlle",
-    "mr",
-    "mrs",
-    "ms",
-    "dr",
-    "le",
-    "la",
-    "les",
-    "l",
-    "the",
-    "president",
-    "presidente",
-    "ministre",
-    "general",
-    "roi",
-    "reine",
-    "pape",
-];
+/// `eval/measure.toml`. Only the built-in file counts, so that `--data` cannot change a figure.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Measure {
+    /// Kinds whose entities are counted.
+    named: Vec<String>,
+    /// What may stand before a name without changing it, after folding.
+    titles: Vec<String>,
+}
+
+static MEASURE: LazyLock<Measure> = LazyLock::new(|| {
+    let files = DataFiles::embedded();
+    let text = files.text("eval/measure.toml").expect("built in");
+    toml::from_str(text).expect("built in, and read by a test")
+});
 
 pub(super) struct Entity {
     pub id: String,
@@ -43,7 +36,7 @@ pub(super) struct Entity {
 
 impl Entity {
     pub fn is_counted(&self) -> bool {
-        NAMED.contains(&self.kind.as_str())
+        MEASURE.named.contains(&self.kind)
     }
 
     /// A counted kind and a word that opens with a capital.
@@ -96,7 +89,7 @@ fn fold(name: &str) -> String {
         .map(|c| if c.is_alphanumeric() || c == '_' { c } else { ' ' })
         .collect();
     let mut words: Vec<&str> = plain.split_whitespace().collect();
-    while words.len() > 1 && TITLES.contains(&words[0]) {
+    while words.len() > 1 && MEASURE.titles.iter().any(|title| title == words[0]) {
         words.remove(0);
     }
     words.join(" ")
@@ -131,4 +124,18 @@ pub(super) fn align(gold: &Entities, system: &Entities) -> BTreeMap<String, Stri
         }
     }
     done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_and_accents_do_not_part_names() {
+        assert_eq!(fold("Mme Éva Bout"), fold("eva bout"));
+        assert_eq!(fold("Le président Biden"), "biden");
+        assert_ne!(fold("Raïssa Bout"), fold("Viktor Bout"));
+        assert_eq!(fold("M"), "m");
+        assert_eq!(MEASURE.named.len(), 5);
+    }
 }
