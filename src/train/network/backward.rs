@@ -292,11 +292,12 @@ fn embeddings_back(p: &Parameters, g: &mut Gradients, pass: &Pass, dx: &[f32]) {
 mod tests {
     use super::*;
 
+    /// Relative error below 0.00001: the product with ln 2 is rounded at the size of x, which softmax does not feel.
     #[test]
     fn exp_comes_close() {
         for i in 0..800 {
             let x = -i as f32 / 10.0;
-            assert!((exp(x) - x.exp()).abs() <= 1e-6 * x.exp() + 1e-30, "{x}");
+            assert!((exp(x) - x.exp()).abs() <= 1e-5 * x.exp(), "{x}");
         }
     }
 
@@ -304,7 +305,12 @@ mod tests {
     #[test]
     fn gradients_agree_with_finite_differences() {
         let shape = Shape { rows: 6, width: 4, hidden: 3, layers: 2, arc: 4, relation: 5, tags: 3, relations: 4 };
-        let mut p = Parameters::new(shape, &mut Random::new(3));
+        let mut random = Random::new(3);
+        let mut p = Parameters::new(shape, &mut random);
+        // No bias stays 0: a hidden unit without input would then sit just where the slope of the leak jumps.
+        for array in p.all.iter_mut().filter(|array| array.weights.iter().all(|w| *w == 0.0)) {
+            array.weights.iter_mut().for_each(|w| *w = random.unit() - 0.5);
+        }
         let word = |row: u32| vec![Some(row), Some(5), None];
         let example = Example {
             rows: vec![word(0), word(1), word(2)],
@@ -321,7 +327,7 @@ mod tests {
                     EMBEDDINGS => g.rows.get(&((at / 4) as u32)).map_or(0.0, |row| row[at % 4]),
                     _ => g.dense[place][at],
                 } as f64;
-                let step = 1e-2;
+                let step = 1e-3;
                 let old = p.all[place].weights[at];
                 p.all[place].weights[at] = old + step;
                 let above = loss(&p);
@@ -329,7 +335,7 @@ mod tests {
                 let below = loss(&p);
                 p.all[place].weights[at] = old;
                 let slope = (above - below) / (2.0 * step as f64);
-                assert!((slope - got).abs() < 4e-3 + 0.04 * slope.abs(), "array {place} weight {at}: {slope} {got}");
+                assert!((slope - got).abs() < 1e-3 + 0.02 * slope.abs(), "array {place} weight {at}: {slope} {got}");
             }
         }
     }
