@@ -28,10 +28,10 @@ impl Context {
         Ok(Context { global, files })
     }
 
-    /// The reading machine. `lang` fixes the language of all documents.
-    pub fn reader(&self, lang: Option<&str>) -> Result<Reader, Failure> {
+    /// The reading machine. `lang` fixes the language of all documents. It serves until the process ends, and is not taken apart then.
+    pub fn reader(&self, lang: Option<&str>) -> Result<&'static Reader, Failure> {
         let options = Options { date: self.global.date, lang: lang.map(str::to_string) };
-        Ok(Reader::new(&self.files, options)?)
+        Ok(Box::leak(Box::new(Reader::new(&self.files, options)?)))
     }
 
     /// Whether standard output gets colour.

@@ -47,7 +47,7 @@ pub fn graph(paths: &[PathBuf], context: &Context) -> Result<(KnowledgeGraph, Sc
                 Ok(())
             },
         )?;
-        reader.link(&mut graph);
+        reader.link(&mut graph)?;
     }
     Ok((graph, schema))
 }

@@ -37,6 +37,8 @@ pub struct Calendars {
 /// A dateline stands in the first lines: title, dateline and a line or two around it; four give 1,112 of the
 /// 1,128 dates of WiNER-fr (which its file names tell), 5 of the others by a day or a slip of the author.
 const DATELINE_LINES: usize = 4;
+/// Letters of a dateline's place.
+const LONGEST_PLACE: usize = 40;
 const YEARS: std::ops::RangeInclusive<i16> = 1800..=2199;
 
 impl Calendars {
@@ -104,6 +106,9 @@ impl Calendar {
     }
 
     fn read(&self, groups: &regex::Captures) -> Option<DateInterval> {
+        if groups.name("place").is_some_and(|place| place.as_str().chars().count() > LONGEST_PLACE) {
+            return None;
+        }
         let number = |name: &str| groups.name(name).and_then(|m| m.as_str().parse::<i16>().ok());
         let month = match groups.name("month") {
             Some(word) => {
@@ -140,15 +145,16 @@ fn compile(read: &DatesFile) -> Result<Calendar, String> {
     for pattern in &read.patterns {
         let date = regex::escape(pattern)
             .replace(' ', r"\s+")
-            .replace(r"\{day\}", &format!(r"(?P<day>\d{{1,2}})(?:{ordinals})?"))
+            .replace(r"\{day\}", &format!(r"(?P<day>[0-9]{{1,2}})(?:{ordinals})?"))
             .replace(r"\{month\}", &format!("(?P<month>{month_words})"))
-            .replace(r"\{mm\}", r"(?P<mm>\d{1,2})")
-            .replace(r"\{year\}", r"(?P<year>\d{4})");
+            .replace(r"\{mm\}", r"(?P<mm>[0-9]{1,2})")
+            .replace(r"\{year\}", r"(?P<year>[0-9]{4})");
         calendar.patterns.push(regex(&format!(r"(?i)^{date}\b"))?);
         // A place is some capitalised words before a comma, perhaps with an agency in brackets: "Genève, ", "NEW YORK (AP), ".
-        let place = r"(?-i:(?:\p{Lu}[\p{L}’'. -]{0,40}(?:\([^)]{1,20}\)\s*)?,\s*)?)";
+        // Its length is checked after the match: a counted repetition of all letters takes long to compile.
+        let place = r"(?-i:(?:\p{Lu}(?P<place>[\p{L}’'. -]*)(?:\([^)]{1,20}\)\s*)?,\s*)?)";
         // After the date a dash or the line's end; before the dash perhaps an hour or a place, before the line's end an hour.
-        let hour = r"(?:,?(?:\s+\p{L}{1,3})?\s+\d{1,2}\s?[h:]\s?\d{0,2}[^.!?]{0,10})?";
+        let hour = r"(?:,?(?:\s+\p{L}{1,3})?\s+[0-9]{1,2}\s?[h:]\s?[0-9]{0,2}[^.!?]{0,10})?";
         let stop =
             format!(r"(?:(?:,[^.!?–—]{{1,30}}|{hour})\s*(?:\.\s*[–—-]|[–—](?:\s|$))|{hour}\s*[.:]?$|\s*[:-]\s|\s*\()");
         calendar.datelines.push(regex(&format!(r"(?i)^{place}(?:{before}\s+)?(?:{weekdays},?\s+)?{date}{stop}"))?);

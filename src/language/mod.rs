@@ -67,11 +67,17 @@ impl LanguagePack {
         let file = format!("lang/{code}/language.toml");
         let language: LanguageFile =
             toml::from_str(files.text(&file)?).map_err(|e| DataError::new(&file, e.message().to_string()))?;
-        let reading = Reading::load(files, code)?;
-        let references = References::load(files, code, schema)?;
-        let gazetteer = Gazetteer::load(files, code)?;
-        let names = names_model(files, code)?;
-        let saying = Saying::load(files, code)?;
+        // The parts hang on nothing but the files, so two threads halve the wait.
+        let (reading, ((references, gazetteer), (names, saying))) = rayon::join(
+            || Reading::load(files, code),
+            || {
+                rayon::join(
+                    || (References::load(files, code, schema), Gazetteer::load(files, code)),
+                    || (names_model(files, code), Saying::load(files, code)),
+                )
+            },
+        );
+        let (reading, references, gazetteer, names, saying) = (reading?, references?, gazetteer?, names?, saying?);
         let times = Times::load(files, code)?;
         let statement_weights = StatementWeights::load(files, code)?;
         let frames = FrameIndex::new(schema, code, &saying);

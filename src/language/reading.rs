@@ -72,14 +72,14 @@ impl Reading {
                 None => Err(DataError::new(name, "is missing; restore it from the release or train it")),
             }
         };
-        let (name, bytes) = part("lexicon")?;
-        reading.lexicon = Lexicon::from_bytes(&name, bytes)?;
-        let (name, bytes) = part("segmenter")?;
-        reading.segmenter = Segmenter::from_bytes(&name, bytes)?;
-        let (name, bytes) = part("network")?;
-        reading.network = Network::from_bytes(&name, bytes)?;
-        let (name, bytes) = part("lemmas")?;
-        reading.lemmatizer = Lemmatizer::from_bytes(&name, bytes)?;
+        let (lexicon, segmenter, network, lemmas) =
+            (part("lexicon")?, part("segmenter")?, part("network")?, part("lemmas")?);
+        let ((lexicon, segmenter), (network, lemmatizer)) = rayon::join(
+            || (Lexicon::from_bytes(&lexicon.0, lexicon.1), Segmenter::from_bytes(&segmenter.0, segmenter.1)),
+            || (Network::from_bytes(&network.0, network.1), Lemmatizer::from_bytes(&lemmas.0, lemmas.1)),
+        );
+        (reading.lexicon, reading.segmenter) = (lexicon?, segmenter?);
+        (reading.network, reading.lemmatizer) = (network?, lemmatizer?);
         Ok(reading)
     }
 }

@@ -116,7 +116,19 @@ impl<'a> ModelReader<'a> {
         Ok(self.take(1)?[0])
     }
 
+    #[inline]
     pub fn number(&mut self) -> Result<u64, DataError> {
+        // Most numbers of a model are below 128.
+        match self.rest.split_first() {
+            Some((&byte, rest)) if byte < 0x80 => {
+                self.rest = rest;
+                Ok(byte as u64)
+            }
+            _ => self.long_number(),
+        }
+    }
+
+    fn long_number(&mut self) -> Result<u64, DataError> {
         let mut value = 0u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -137,6 +149,7 @@ impl<'a> ModelReader<'a> {
         Ok(value as usize)
     }
 
+    #[inline]
     pub fn signed(&mut self) -> Result<i64, DataError> {
         let value = self.number()?;
         Ok((value >> 1) as i64 ^ -((value & 1) as i64))

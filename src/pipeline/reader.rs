@@ -1,5 +1,7 @@
 //! One document through the reading stages; many documents at once.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
 use super::PipelineError;
@@ -28,7 +30,9 @@ pub struct Reader {
     packs: Vec<LanguagePack>,
     calendars: Calendars,
     naming: Naming,
-    rules: Rules,
+    /// Read when documents are first linked: reading alone does without.
+    rules: OnceLock<Rules>,
+    files: DataFiles,
     date: Option<DateInterval>,
 }
 
@@ -43,8 +47,9 @@ impl Reader {
             None => available,
         };
         let packs = codes.iter().map(|code| LanguagePack::load(files, code, &schema)).collect::<Result<_, _>>()?;
-        let (calendars, naming, rules) = (Calendars::load(files)?, Naming::load(files)?, Rules::load(files)?);
-        Ok(Reader { schema, packs, calendars, naming, rules, date: options.date })
+        let (calendars, naming) = (Calendars::load(files)?, Naming::load(files)?);
+        let (rules, files) = (OnceLock::new(), files.clone());
+        Ok(Reader { schema, packs, calendars, naming, rules, files, date: options.date })
     }
 
     /// The document of a source. Errors: a file that cannot be opened or is no text.
@@ -84,8 +89,20 @@ impl Reader {
     }
 
     /// Decides which names of all documents of the graph are one entity; to be called after documents were applied or removed.
-    pub fn link(&self, graph: &mut KnowledgeGraph) {
-        link_graph(graph, &self.schema, &self.rules);
+    /// Errors: what linking knows of the world cannot be read.
+    pub fn link(&self, graph: &mut KnowledgeGraph) -> Result<(), PipelineError> {
+        link_graph(graph, &self.schema, self.rules()?);
+        Ok(())
+    }
+
+    fn rules(&self) -> Result<&Rules, PipelineError> {
+        match self.rules.get() {
+            Some(rules) => Ok(rules),
+            None => {
+                let rules = Rules::load(&self.files)?;
+                Ok(self.rules.get_or_init(|| rules))
+            }
+        }
     }
 }
 
