@@ -67,24 +67,37 @@ impl LinearModel {
     /// Adds the weights of the features to `scores`, one score a label.
     #[inline]
     pub fn add_scores(&self, keys: &[u32], scores: &mut [i32]) {
-        let mask = self.slots.len().wrapping_sub(1);
-        for &key in keys {
-            let mut at = key as usize & mask;
-            while let Some(slot) = self.slots.get(at) {
-                if slot.end == 0 {
-                    break;
-                }
-                if slot.key == key {
-                    for &(label, weight) in &self.entries[slot.start as usize..slot.end as usize] {
-                        if let Some(score) = scores.get_mut(label as usize) {
-                            *score += weight as i32;
-                        }
+        // First all places, then all weights: the reads of a step do not wait for each other.
+        let mut found = [(0u32, 0u32); 32];
+        for keys in keys.chunks(found.len()) {
+            let mut count = 0;
+            for &key in keys {
+                let (start, end) = self.find(key);
+                found[count] = (start, end);
+                count += (end > start) as usize;
+            }
+            for &(start, end) in &found[..count] {
+                for &(label, weight) in &self.entries[start as usize..end as usize] {
+                    if let Some(score) = scores.get_mut(label as usize) {
+                        *score += weight as i32;
                     }
-                    break;
                 }
-                at = (at + 1) & mask;
             }
         }
+    }
+
+    /// Where the key's entries are; an empty range where it has none.
+    #[inline(always)]
+    fn find(&self, key: u32) -> (u32, u32) {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = key as usize & mask;
+        while let Some(slot) = self.slots.get(at) {
+            if slot.key == key || slot.end == 0 {
+                return (slot.start, slot.end);
+            }
+            at = (at + 1) & mask;
+        }
+        (0, 0)
     }
 
     /// The label with the highest score, the first among equals.

@@ -74,7 +74,25 @@ impl<'a> Reader<'a> {
 
     /// Reads one sentence of `count` words; `keys(i, out)` gives the feature keys of word `i`. The answer is in `tag`, `head`,
     /// `relation`. Cost: words × weights, and words² for the heads.
-    pub fn read(&mut self, count: usize, mut keys: impl FnMut(usize, &mut Vec<u32>)) {
+    pub fn read(&mut self, count: usize, keys: impl FnMut(usize, &mut Vec<u32>)) {
+        #[cfg(target_arch = "x86_64")]
+        if std::arch::is_x86_feature_detected!("avx2") {
+            // SAFETY: the instructions were just found to be there.
+            unsafe { self.read_avx2(count, keys) };
+            return;
+        }
+        self.read_plain(count, keys);
+    }
+
+    /// The same code, compiled for wider vectors: each lane does what it did, so the result is the same.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    fn read_avx2(&mut self, count: usize, keys: impl FnMut(usize, &mut Vec<u32>)) {
+        self.read_plain(count, keys);
+    }
+
+    #[inline(always)]
+    fn read_plain(&mut self, count: usize, mut keys: impl FnMut(usize, &mut Vec<u32>)) {
         let net = self.net;
         let width = net.width;
         self.input.clear();
@@ -83,7 +101,7 @@ impl<'a> Reader<'a> {
         for (i, sum) in self.input.chunks_exact_mut(width).enumerate() {
             buffer.clear();
             keys(i, &mut buffer);
-            for row in buffer.iter().filter_map(|key| net.keys.binary_search(key).ok()) {
+            for row in buffer.iter().filter_map(|key| net.row(*key)) {
                 let scale = net.embedding_scales[row];
                 let embedding = &net.embeddings[row * width..(row + 1) * width];
                 sum.iter_mut().zip(embedding).for_each(|(sum, e)| *sum += *e as f32 * scale);
@@ -114,6 +132,7 @@ impl<'a> Reader<'a> {
         self.read_relations();
     }
 
+    #[inline(always)]
     fn read_heads(&mut self, count: usize) {
         let net = self.net;
         let width = net.root.len();
@@ -132,6 +151,7 @@ impl<'a> Reader<'a> {
         self.head = best_tree(count, &self.arc_scores);
     }
 
+    #[inline(always)]
     fn read_relations(&mut self) {
         let net = self.net;
         let width = net.relation_root.len();
@@ -163,11 +183,13 @@ fn apply(linear: &Linear, rows: &Rows, out: &mut Vec<f32>) {
     linear.matrix.apply(rows, &linear.bias, out);
 }
 
+#[inline(always)]
 fn leak(values: &mut [f32]) {
     values.iter_mut().filter(|v| **v < 0.0).for_each(|v| *v *= LEAK);
 }
 
 /// The first of the highest.
+#[inline(always)]
 fn best(scores: &[f32]) -> u16 {
     (1..scores.len()).fold(0, |b, i| if scores[i] > scores[b] { i } else { b }) as u16
 }
@@ -187,6 +209,7 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
 }
 
 /// The recurrence of one direction (`side` 0 reads forward, 1 backward) over one sentence, into its half of `output`.
+#[inline(always)]
 fn recur(
     direction: &Direction,
     side: usize,

@@ -19,6 +19,7 @@ pub struct Rows {
 
 impl Rows {
     /// Takes `floats.len() / width` rows. Rows are padded to an even width.
+    #[inline(always)]
     pub fn fill(&mut self, floats: &[f32], width: usize) {
         self.width = width.div_ceil(2);
         self.pairs.clear();
@@ -48,6 +49,13 @@ impl Rows {
     pub fn count(&self) -> usize {
         self.scales.len()
     }
+}
+
+/// Whether products of 16-bit numbers are summed by one instruction here.
+#[cfg(target_arch = "x86_64")]
+fn has_vnni() -> bool {
+    use std::arch::is_x86_feature_detected as has;
+    has!("avx2") && has!("avx512f") && has!("avx512bw") && has!("avx512vnni")
 }
 
 /// `outputs × inputs` weights with a scale an output.
@@ -107,6 +115,12 @@ impl Matrix {
         debug_assert_eq!(rows.width, self.pairs());
         out.clear();
         out.resize(rows.count() * self.outputs, 0.0);
+        #[cfg(target_arch = "x86_64")]
+        if has_vnni() {
+            // SAFETY: the instructions were just found to be there.
+            unsafe { self.apply_vnni(rows, bias, out) };
+            return;
+        }
         #[cfg(target_arch = "x86_64")]
         if std::arch::is_x86_feature_detected!("avx2") {
             // SAFETY: the instructions were just found to be there.
@@ -211,6 +225,83 @@ impl Matrix {
         P
     }
 
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vnni")]
+    fn apply_vnni(&self, rows: &Rows, bias: &[f32], out: &mut [f32]) {
+        let mut row = 0;
+        while row < rows.count() {
+            row += match rows.count() - row {
+                8.. => self.block_vnni::<8>(rows, row, bias, out),
+                4..8 => self.block_vnni::<4>(rows, row, bias, out),
+                2..4 => self.block_vnni::<2>(rows, row, bias, out),
+                _ => self.block_vnni::<1>(rows, row, bias, out),
+            };
+        }
+    }
+
+    /// `N` rows by all outputs, up to four panels at a time. Gives `N`.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vnni")]
+    fn block_vnni<const N: usize>(&self, rows: &Rows, row: usize, bias: &[f32], out: &mut [f32]) -> usize {
+        let panels = self.outputs.div_ceil(LANES);
+        let mut panel = 0;
+        while panel < panels {
+            panel += match panels - panel {
+                3.. => self.panels_vnni::<N, 2>(rows, row, panel, bias, out),
+                _ => self.panels_vnni::<N, 1>(rows, row, panel, bias, out),
+            };
+        }
+        N
+    }
+
+    /// `N` rows by `2 × P` panels, fewer at the end; multiplication and sum are one instruction. Gives the number of panels.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vnni")]
+    fn panels_vnni<const N: usize, const P: usize>(
+        &self,
+        rows: &Rows,
+        row: usize,
+        panel: usize,
+        bias: &[f32],
+        out: &mut [f32],
+    ) -> usize {
+        use std::arch::x86_64::*;
+        let (size, pairs) = (self.panel_size(), self.pairs());
+        let last = self.outputs.div_ceil(LANES) - 1;
+        // Past the last panel the last one is read again, and its sums are dropped.
+        let cut = |panel: usize| &self.panels[panel.min(last) * size..(panel.min(last) + 1) * size];
+        let weights: [[&[i8]; 2]; P] = std::array::from_fn(|p| [cut(panel + 2 * p), cut(panel + 2 * p + 1)]);
+        let values: [&[u32]; N] = std::array::from_fn(|r| &rows.row(row + r)[..pairs]);
+        let mut sums = [[_mm512_setzero_si512(); P]; N];
+        for pair in 0..pairs {
+            let mut w = [_mm512_setzero_si512(); P];
+            for (w, weights) in w.iter_mut().zip(&weights) {
+                // SAFETY: each panel was cut to `pairs` times 16 bytes above; no alignment is asked for.
+                let [low, high] = weights.map(|w| unsafe { _mm_loadu_si128(w.as_ptr().add(pair * LANES * 2).cast()) });
+                *w = _mm512_cvtepi8_epi16(_mm256_set_m128i(high, low));
+            }
+            for (sums, values) in sums.iter_mut().zip(&values) {
+                // SAFETY: each row was cut to `pairs` numbers above.
+                let x = _mm512_set1_epi32(unsafe { *values.get_unchecked(pair) } as i32);
+                for (sum, w) in sums.iter_mut().zip(&w) {
+                    *sum = _mm512_dpwssd_epi32(*sum, x, *w);
+                }
+            }
+        }
+        let count = (2 * P).min(last + 1 - panel);
+        for (r, sums) in sums.iter().enumerate() {
+            let mut lanes = [[0i32; LANES]; 4];
+            for (p, sum) in sums.iter().enumerate() {
+                // SAFETY: 64 bytes are written to the half of 128 bytes that is the p-th; no alignment is asked for.
+                unsafe { _mm512_storeu_si512(lanes[2 * p..].as_mut_ptr().cast(), *sum) };
+            }
+            for (p, lanes) in lanes[..count].iter().enumerate() {
+                self.store(panel + p, row + r, lanes, rows.scales[row + r], bias, out);
+            }
+        }
+        count
+    }
+
     pub fn write(&self, writer: &mut ModelWriter) {
         writer.number(self.inputs as u64);
         writer.number(self.outputs as u64);
@@ -244,7 +335,8 @@ mod tests {
 
     #[test]
     fn products_come_close_to_those_of_floats_and_do_not_depend_on_the_machine() {
-        for (inputs, outputs, count) in [(5, 3, 1), (128, 24, 9), (31, 17, 6), (256, 40, 4)] {
+        for (inputs, outputs, count) in [(5, 3, 1), (128, 24, 9), (31, 17, 6), (256, 40, 4), (64, 72, 15), (20, 49, 8)]
+        {
             let (weights, floats) = (numbers(inputs * outputs, 1), numbers(inputs * count, 2));
             let bias = numbers(outputs, 3);
             let matrix = Matrix::new(inputs, outputs, &weights);
@@ -254,6 +346,12 @@ mod tests {
             let mut plain = vec![0.0; out.len()];
             matrix.apply_plain(&rows, &bias, &mut plain);
             assert_eq!(out, plain);
+            #[cfg(target_arch = "x86_64")]
+            if std::arch::is_x86_feature_detected!("avx2") {
+                // SAFETY: the instructions were just found to be there.
+                unsafe { matrix.apply_avx2(&rows, &bias, &mut out) };
+                assert_eq!(out, plain);
+            }
             for row in 0..count {
                 for output in 0..outputs {
                     let exact: f32 =

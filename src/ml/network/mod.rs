@@ -9,6 +9,8 @@ mod encode;
 mod matrix;
 mod tree;
 
+use std::sync::OnceLock;
+
 use crate::base::DataError;
 use crate::ml::codec::{ModelReader, ModelWriter};
 
@@ -41,6 +43,8 @@ pub struct Network {
     pub relations: Vec<String>,
     /// Keys of the features that have an embedding, sorted.
     pub keys: Vec<u32>,
+    /// The keys by their first bits: where those of each begin. Made on first use.
+    pub starts: OnceLock<Vec<u32>>,
     /// Embeddings, `width` numbers a key, with a scale a key.
     pub embeddings: Vec<i8>,
     pub embedding_scales: Vec<f32>,
@@ -67,6 +71,21 @@ impl Network {
 
     pub fn is_empty(&self) -> bool {
         self.layers.is_empty()
+    }
+
+    /// The row of the key's embedding. Keys are hashes, spread evenly: about one key shares the first bits with another.
+    #[inline(always)]
+    fn row(&self, key: u32) -> Option<usize> {
+        let starts = self.starts.get_or_init(|| self.key_starts());
+        let bucket = key as usize >> (32 - starts.len().ilog2());
+        let (start, end) = (starts[bucket] as usize, starts[bucket + 1] as usize);
+        self.keys[start..end].iter().position(|k| *k == key).map(|at| start + at)
+    }
+
+    /// A power of two of buckets, and one past the last.
+    fn key_starts(&self) -> Vec<u32> {
+        let bits = self.keys.len().max(2).ilog2();
+        (0..=1u64 << bits).map(|b| self.keys.partition_point(|k| (*k as u64) < b << (32 - bits)) as u32).collect()
     }
 
     fn linears(&self) -> [&Linear; 7] {

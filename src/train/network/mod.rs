@@ -193,6 +193,7 @@ fn quantise(p: &Parameters, data: Data) -> Network {
         tags: data.tags,
         relations: data.relations,
         keys: data.keys,
+        starts: Default::default(),
         embeddings,
         embedding_scales,
         width: shape.width,
