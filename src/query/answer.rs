@@ -30,10 +30,14 @@ pub enum Body {
     Card(Card),
     /// Rows only, in the stated order of the command.
     Rows,
+    /// Rows in the order of time.
+    Dated,
     /// Name → number, in a fixed order.
     Figures(Vec<(String, u64)>),
     /// Name and score, best first.
     Ranking(Vec<(String, f64)>),
+    /// A histogram: what is counted, and how often, in its order.
+    Bars(Vec<(String, u64)>),
 }
 
 /// One loop-free path: nodes joined by hops. `nodes.len() == hops.len() + 1`.
@@ -67,6 +71,20 @@ pub struct Hop {
     pub event: Option<String>,
     /// Index into `Answer::rows`.
     pub row: u32,
+    pub cost: f64,
+    /// What the cost is made of, where the question was to explain it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub charges: Vec<Charge>,
+}
+
+/// A part of what a step costs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Charge {
+    /// `step`, `ordinary`, `doubt`, `denied`, `crowd`, `where`, `evidence`, `hub`: a text of the interface.
+    pub what: &'static str,
+    /// What it is about: a type, a modality, a name; may be empty.
+    pub about: String,
+    /// Negative where it makes the step cheaper.
     pub cost: f64,
 }
 
@@ -130,6 +148,12 @@ pub enum Note {
     Partial { milliseconds: u64 },
     /// More rows exist than are shown.
     Cut { shown: u64, total: u64 },
+    /// The rows are leads: no document states them.
+    Leads,
+    /// A score was estimated from some of all starting points.
+    Sampled { sources: u64, total: u64 },
+    /// How clearly the graph falls into the groups: 1000 were wholly, 0 no more than chance.
+    Modularity { thousandths: u64 },
 }
 
 /// The part of the graph that an answer is about, or the whole: what exports write. Nodes and edges are sorted by `id`.

@@ -1,4 +1,4 @@
-//! What stands around names: `near`, `show`, `common`, `timeline`, `events`, `find`.
+//! What stands around names: `near`, `show`, `common`, `find`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,50 +6,11 @@ use super::answer::{Answer, Body, Card, Note, Row, Subgraph};
 use super::ask::Ask;
 use super::cost::{Costs, nearest};
 use super::error::QueryError;
+use super::facts::{Fact, cut, fact_row, part, statements};
 use super::net::{Net, Step};
 use super::question::Limits;
 use super::resolve::{candidates, resolve};
-use crate::base::DateInterval;
 use crate::graph::{EdgeId, NodeId};
-
-/// Rows shown where the question does not say how many.
-const ROWS: usize = 50;
-
-/// A statement as a row: a relation, or an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fact {
-    Relation(EdgeId),
-    Event(NodeId),
-}
-
-fn fact_row(ask: &Ask, fact: Fact, node: Option<NodeId>) -> Row {
-    match fact {
-        Fact::Relation(edge) => ask.edge_row(edge, node),
-        Fact::Event(event) => ask.event_row(event),
-    }
-}
-
-fn fact_time(ask: &Ask, fact: Fact) -> Option<DateInterval> {
-    match fact {
-        Fact::Relation(edge) => ask.edge_time(edge),
-        Fact::Event(event) => ask.view.event_time(event),
-    }
-}
-
-fn part(ask: &Ask, facts: &[Fact], nodes: impl IntoIterator<Item = NodeId>) -> Subgraph {
-    let edges = facts.iter().filter_map(|fact| if let Fact::Relation(edge) = fact { Some(*edge) } else { None });
-    let events = facts.iter().filter_map(|fact| if let Fact::Event(event) = fact { Some(*event) } else { None });
-    ask.subgraph(nodes.into_iter().chain(events), edges)
-}
-
-/// Keeps the first rows and says how many there were.
-fn cut<T>(items: &mut Vec<T>, limits: &Limits, notes: &mut Vec<Note>) {
-    let (shown, total) = (limits.count.map_or(ROWS, |n| n as usize), items.len());
-    if total > shown {
-        items.truncate(shown);
-        notes.push(Note::Cut { shown: shown as u64, total: total as u64 });
-    }
-}
 
 /// The kind of the view that a word names: its own name, or its label in the language of the interface.
 pub(super) fn kind_number(ask: &Ask, word: &str) -> Result<u8, QueryError> {
@@ -72,13 +33,12 @@ pub(super) fn near(
     ask: &Ask,
     name: &str,
     depth: u32,
-    kind: Option<&str>,
     limits: &Limits,
 ) -> Result<Answer, QueryError> {
     let meaning = resolve(ask, name)?;
-    let kind = kind.map(|word| kind_number(ask, word)).transpose()?;
+    let kind = limits.kind.as_deref().map(|word| kind_number(ask, word)).transpose()?;
     let costs = Costs::new(ask, limits)?;
-    let net = Net { view: ask.view, costs: &costs, from: meaning.node, to: meaning.node };
+    let net = Net::new(ask.view, &costs, meaning.node, meaning.node);
     let mut reached: BTreeSet<NodeId> = BTreeSet::from([meaning.node]);
     let mut frontier = vec![meaning.node];
     // Statement → how far from X, what it costs, the stop that it leads to.
@@ -123,35 +83,6 @@ pub(super) fn near(
     })
 }
 
-/// Every statement that a node has a part in: relations by type and cost, then events by time.
-fn statements(ask: &Ask, node: NodeId) -> Vec<Fact> {
-    if ask.view.is_event(node) {
-        return vec![Fact::Event(node)];
-    }
-    let mut relations = Vec::new();
-    let mut events = Vec::new();
-    for edge in ask.view.outgoing(node).chain(ask.view.incoming(node)) {
-        match ask.view.role_number(edge) {
-            Some(_) => events.push(ask.view.target(edge)),
-            None => relations.push((ask.view.type_number(edge), u8::MAX - ask.view.weight(edge), edge)),
-        }
-    }
-    relations.sort_unstable();
-    events.sort_unstable();
-    events.dedup();
-    let mut events: Vec<Fact> = events.into_iter().map(Fact::Event).collect();
-    by_time(ask, &mut events);
-    relations.into_iter().map(|r| Fact::Relation(r.2)).chain(events).collect()
-}
-
-/// By first day, then last; undated ones at the end, in the view's order.
-fn by_time(ask: &Ask, facts: &mut [Fact]) {
-    facts.sort_by_cached_key(|&fact| {
-        let time = fact_time(ask, fact).map(|t| (t.start.first_day(), t.end.last_day()));
-        (time.is_none(), time, fact)
-    });
-}
-
 /// `show X`: what X is, and all that is said of it.
 pub(super) fn show(ask: &Ask, name: &str, limits: &Limits) -> Result<Answer, QueryError> {
     let meaning = resolve(ask, name)?;
@@ -187,80 +118,13 @@ pub(super) fn show(ask: &Ask, name: &str, limits: &Limits) -> Result<Answer, Que
     })
 }
 
-/// `timeline X`: the dated statements of X, in their order.
-pub(super) fn timeline(ask: &Ask, name: &str, limits: &Limits) -> Result<Answer, QueryError> {
-    let meaning = resolve(ask, name)?;
-    let mut notes: Vec<Note> = meaning.note.into_iter().collect();
-    let costs = Costs::new(ask, limits)?;
-    let mut facts = statements(ask, meaning.node);
-    let in_time = |time: DateInterval| limits.during.is_none_or(|during| time.overlaps(during));
-    facts.retain(|&fact| fact_time(ask, fact).is_some_and(in_time) && allowed(ask, &costs, fact));
-    by_time(ask, &mut facts);
-    cut(&mut facts, limits, &mut notes);
-    Ok(Answer {
-        question: format!("timeline \"{}\"", ask.name(meaning.node)),
-        notes,
-        body: Body::Rows,
-        rows: facts.iter().map(|&fact| dated_row(ask, fact)).collect(),
-        subgraph: part(ask, &facts, [meaning.node]),
-    })
-}
-
-/// A row that begins with its date.
-fn dated_row(ask: &Ask, fact: Fact) -> Row {
-    let mut row = fact_row(ask, fact, None);
-    if let (Some(time), Fact::Relation(_)) = (row.time, fact) {
-        row.text = format!("{} ({})", row.text, ask.wording.interval(time));
-    }
-    row
-}
-
-fn allowed(ask: &Ask, costs: &Costs, fact: Fact) -> bool {
-    match fact {
-        Fact::Relation(edge) => costs.relation(edge).is_some(),
-        Fact::Event(event) => ask.view.incoming(event).next().is_none_or(|edge| costs.event(edge).is_some()),
-    }
-}
-
-/// `events [type T] [who X] [between …]`: by time.
-pub(super) fn events(ask: &Ask, limits: &Limits) -> Result<Answer, QueryError> {
-    let mut notes = Vec::new();
-    let costs = Costs::new(ask, limits)?;
-    let mut who = Vec::new();
-    for name in &limits.via {
-        let meaning = resolve(ask, name)?;
-        notes.extend(meaning.note);
-        who.push(meaning.node.0);
-    }
-    let view = ask.view;
-    let in_time = |event: NodeId| match (limits.during, view.event_time(event)) {
-        (None, _) => true,
-        (Some(during), time) => time.is_some_and(|time| time.overlaps(during)),
-    };
-    let mut facts: Vec<Fact> = (view.entity_count() as u32..view.node_count() as u32)
-        .map(NodeId)
-        .filter(|&event| who.iter().all(|w| view.sources(event).contains(w)))
-        .filter(|&event| allowed(ask, &costs, Fact::Event(event)) && in_time(event))
-        .map(Fact::Event)
-        .collect();
-    by_time(ask, &mut facts);
-    cut(&mut facts, limits, &mut notes);
-    Ok(Answer {
-        question: "events".into(),
-        notes,
-        body: Body::Rows,
-        rows: facts.iter().map(|&fact| fact_row(ask, fact, None)).collect(),
-        subgraph: part(ask, &facts, []),
-    })
-}
-
 /// `common A, B`: what ties both: events of both, then third parties, the most telling first.
 pub(super) fn common(ask: &Ask, one: &str, other: &str, limits: &Limits) -> Result<Answer, QueryError> {
     let (one, other) = (resolve(ask, one)?, resolve(ask, other)?);
     let mut notes: Vec<Note> = one.note.into_iter().chain(other.note).collect();
     let (one, other) = (one.node, other.node);
     let costs = Costs::new(ask, limits)?;
-    let net = Net { view: ask.view, costs: &costs, from: one, to: other };
+    let net = Net::new(ask.view, &costs, one, other);
     let ties = |node: NodeId| {
         let mut best: BTreeMap<NodeId, (u64, Step)> = BTreeMap::new();
         net.each(node, |next, cost, step| {

@@ -18,10 +18,10 @@ use crate::schema::Schema;
 /// One step.
 pub(super) const STEP: u64 = 1000;
 /// A wholly ordinary type on top of it.
-const ORDINARY: f32 = 3000.0;
+pub(super) const ORDINARY: f32 = 3000.0;
 /// Each doubling of a middle node's degree beyond `QUIET`.
 const DOUBLING: u64 = 400;
-const QUIET: usize = 8;
+pub(super) const QUIET: usize = 8;
 /// A middle node of a wholly ordinary kind, a place: more than three telling steps more.
 const ORDINARY_KIND: f32 = 6000.0;
 /// A middle node that no text names, only describes.
@@ -57,14 +57,9 @@ impl Prices {
             STEP + (ORDINARY * ordinary.clamp(0.0, 1.0)) as u64
         };
         let types: Vec<u64> = view.type_names().iter().map(ordinary).collect();
-        // The place, role 0, is no participant.
-        let crowd = |event: NodeId| {
-            let fillers = view.incoming(event).take(24).filter(|&e| view.role_number(e) != Some(0)).count();
-            100 * fillers.saturating_sub(2) as u64
-        };
         let price = |edge: EdgeId| {
             let (polarity, modality) = view.stance(edge);
-            let crowd = if view.role_number(edge).is_some() { crowd(view.target(edge)) } else { 0 };
+            let crowd = if view.role_number(edge).is_some() { crowd(view, view.target(edge)) } else { 0 };
             let base = types[view.type_number(edge) as usize];
             (base + doubt(polarity, modality) + crowd - evidence(view.weight(edge))) as u16
         };
@@ -75,7 +70,13 @@ impl Prices {
     }
 }
 
-fn doubt(polarity: Polarity, modality: Modality) -> u64 {
+/// What a tie between many tells less of each two. The place, role 0, is no participant.
+pub(super) fn crowd(view: &View, event: NodeId) -> u64 {
+    let fillers = view.incoming(event).take(24).filter(|&e| view.role_number(e) != Some(0)).count();
+    100 * fillers.saturating_sub(2) as u64
+}
+
+pub(super) fn doubt(polarity: Polarity, modality: Modality) -> u64 {
     let modality = match modality {
         Modality::Actual => 0,
         Modality::Planned => 250,
@@ -158,10 +159,18 @@ impl<'a> Costs<'a> {
         self.relation(edge)
     }
 
+    /// What a relation costs as the tie that makes somebody "any of" an end: of any type, whatever types the path is narrowed to.
+    pub fn membership(&self, edge: EdgeId) -> Option<u64> {
+        (self.plain || self.allows_time(edge)).then(|| self.price(edge))
+    }
+
     fn allows(&self, edge: EdgeId) -> bool {
+        self.types[self.ask.view.type_number(edge) as usize] && self.allows_time(edge)
+    }
+
+    fn allows_time(&self, edge: EdgeId) -> bool {
         let view = self.ask.view;
-        self.types[view.type_number(edge) as usize]
-            && (!self.certain || view.stance(edge) == (Polarity::Positive, Modality::Actual))
+        (!self.certain || view.stance(edge) == (Polarity::Positive, Modality::Actual))
             && self.during.is_none_or(|during| self.holds(view.evidence(edge).map(|proof| proof.time), during))
     }
 
@@ -171,7 +180,7 @@ impl<'a> Costs<'a> {
     }
 }
 
-fn evidence(pieces: u8) -> u64 {
+pub(super) fn evidence(pieces: u8) -> u64 {
     EVIDENCE - EVIDENCE / u64::from(pieces.max(1))
 }
 

@@ -7,12 +7,16 @@ use std::time::Duration;
 use super::answer::{Answer, Subgraph};
 use super::around;
 use super::ask::{Ask, Clock};
+use super::claims;
 use super::conflicts::conflicts;
 use super::cost::Prices;
 use super::error::QueryError;
 use super::events::type_words;
+use super::groups;
+use super::happenings;
 use super::names::NameIndex;
-use super::parse::parse;
+use super::grammar::parse;
+use super::leads;
 use super::paths;
 use super::question::{Limits, Question};
 use super::rank;
@@ -102,17 +106,23 @@ impl Engine {
     /// As `answer`, but for the line itself.
     pub fn evaluate(&self, graph: &KnowledgeGraph, schema: &Schema, question: &Question) -> Result<Answer, QueryError> {
         self.with(graph, schema, |ask| match question {
-            Question::Path { from, to, limits } => paths::path(ask, from, to, limits),
-            Question::Near { name, depth, kind, limits } => around::near(ask, name, *depth, kind.as_deref(), limits),
+            Question::Path { from, to, limits, explain } => paths::path(ask, from, to, limits, *explain),
+            Question::Near { name, depth, limits } => around::near(ask, name, *depth, limits),
             Question::Show { name } => around::show(ask, name, &Limits::default()),
             Question::Find { text } => Ok(around::find(ask, text, &Limits::default())),
             Question::Common { one, other, limits } => around::common(ask, one, other, limits),
-            Question::Timeline { name, limits } => around::timeline(ask, name, limits),
-            Question::Events { limits } => around::events(ask, limits),
+            Question::Timeline { name, limits } => happenings::timeline(ask, name, limits),
+            Question::Events { limits } => happenings::events(ask, limits),
             Question::Top { by, kind, count } => {
                 let kind = kind.as_deref().map(|word| around::kind_number(ask, word)).transpose()?;
                 rank::top(ask, *by, kind, *count)
             }
+            Question::Groups { name, limits } => groups::groups(ask, name.as_deref(), limits),
+            Question::Degrees { kind } => groups::degrees(ask, kind.as_deref()),
+            Question::Missing { name, limits } => leads::missing(ask, name.as_deref(), limits),
+            Question::WhoSaid { about, limits } => claims::who_said(ask, about.as_deref(), limits),
+            Question::Says { name, limits } => claims::says(ask, name, limits),
+            Question::Alleged { name, limits } => claims::alleged(ask, name, limits),
             Question::Stats => Ok(rank::stats(ask)),
         })
     }

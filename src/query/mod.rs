@@ -1,22 +1,33 @@
 //! Question text → parsed (`Question`) → resolved → evaluated `Answer`.
 //! In: one line, a graph, the schema, the words of the interface. Out: an `Answer` (data) or a `QueryError`. Prints nothing.
 //!
-//! `Engine` is the door. Parsing (`parse`) knows no graph; `resolve` finds what names mean, over an index of words (`names`, `events`);
-//! `net` is the graph as paths see it, `cost` what its steps cost, `search` and `yen` find the best paths; `around` and `rank` answer the
-//! rest; `wording` and `proofs` put nodes, ties and evidence into words.
+//! `Engine` is the door. Parsing (`parse`, `grammar`) knows no graph; `resolve` finds what names mean, over an index of words (`names`,
+//! `events`); `net` is the graph as paths see it, `cost` what its steps cost, `search` and `yen` find the best paths; `projection` is the
+//! graph with entities alone, for `groups` (over `leiden`) and `leads`; `around`, `happenings`, `claims`, `conflicts` and `rank` answer the
+//! rest over `facts`; `wording` and `proofs` put nodes, ties and evidence into words.
 
 mod answer;
 mod around;
 mod ask;
+mod claims;
 mod conflicts;
 mod cost;
+mod explain;
 mod engine;
 mod error;
 mod events;
+mod facts;
+mod grammar;
+mod groups;
+mod happenings;
+mod leads;
+mod leiden;
+mod lots;
 mod names;
 mod net;
 mod parse;
 mod paths;
+mod projection;
 mod proofs;
 mod question;
 mod rank;
@@ -27,9 +38,9 @@ mod tests;
 mod wording;
 mod yen;
 
-pub use answer::{Answer, Body, Card, EdgeView, Hop, NodeView, Note, Path, PathNode, Quote, Row, Subgraph};
+pub use answer::{Answer, Body, Card, Charge, EdgeView, Hop, NodeView, Note, Path, PathNode, Quote, Row, Subgraph};
 pub use engine::Engine;
 pub use error::QueryError;
-pub use parse::parse;
-pub use question::{Limits, Measure, Question};
+pub use grammar::parse;
+pub use question::{End, Limits, Measure, Question};
 pub use rank::{betweenness, pagerank};

@@ -1,6 +1,8 @@
 //! The graph as paths see it: entities joined by steps, where a relation is a step and an event is a step between any two of its fillers.
 //! An event is a stop of its own only where a path begins or ends with it.
 
+use rustc_hash::FxHashSet;
+
 use super::cost::{Costs, WHERE};
 use crate::graph::{EdgeId, NodeId, View};
 
@@ -20,11 +22,32 @@ pub(super) struct Net<'a> {
     pub costs: &'a Costs<'a>,
     pub from: NodeId,
     pub to: NodeId,
+    /// Where an end is "any of" something: the nodes by which alone, and over a relation, one gets to or from it.
+    pub gates: [Option<FxHashSet<u32>>; 2],
 }
 
-impl Net<'_> {
+impl<'a> Net<'a> {
+    pub fn new(view: &'a View, costs: &'a Costs<'a>, from: NodeId, to: NodeId) -> Net<'a> {
+        Net { view, costs, from, to, gates: [None, None] }
+    }
+
+    /// Whether a step between two stops keeps to the gates of the ends.
+    #[inline]
+    fn passes(&self, a: NodeId, b: NodeId, step: Step) -> bool {
+        let [from, to] = &self.gates;
+        if from.is_none() && to.is_none() {
+            return true;
+        }
+        let fits = |end: NodeId, gates: &Option<FxHashSet<u32>>| match gates {
+            Some(gates) if a == end => matches!(step, Step::Relation(_)) && gates.contains(&b.0),
+            Some(gates) if b == end => matches!(step, Step::Relation(_)) && gates.contains(&a.0),
+            _ => true,
+        };
+        fits(self.from, from) && fits(self.to, to)
+    }
+
     /// Ends are no hubs: what they cost would be the same for every path.
-    fn half(&self, node: NodeId) -> u64 {
+    pub fn half(&self, node: NodeId) -> u64 {
         if node == self.from || node == self.to || self.view.is_event(node) { 0 } else { self.costs.half_hub(node) }
     }
 
@@ -33,7 +56,12 @@ impl Net<'_> {
     }
 
     /// Every step from a stop: (next stop, cost, step). A stop may come several times.
-    pub fn each(&self, node: NodeId, mut visit: impl FnMut(NodeId, u64, Step)) {
+    pub fn each(&self, node: NodeId, mut to: impl FnMut(NodeId, u64, Step)) {
+        let mut visit = |next: NodeId, cost: u64, step: Step| {
+            if self.passes(node, next, step) {
+                to(next, cost, step);
+            }
+        };
         let view = self.view;
         let half = self.half(node);
         if view.is_event(node) {
@@ -48,7 +76,7 @@ impl Net<'_> {
         for (edge, &target) in view.outgoing(node).zip(view.targets(node)) {
             let target = NodeId(target);
             if view.role_number(edge).is_none() {
-                self.relation(edge, target, half, &mut visit);
+                self.relation(edge, (node, target), half, &mut visit);
                 continue;
             }
             let Some(cost) = self.costs.event(edge) else { continue };
@@ -65,14 +93,23 @@ impl Net<'_> {
             }
         }
         for (edge, &source) in view.incoming(node).zip(view.sources(node)) {
-            self.relation(edge, NodeId(source), half, &mut visit);
+            self.relation(edge, (node, NodeId(source)), half, &mut visit);
         }
     }
 
     #[inline]
-    fn relation(&self, edge: EdgeId, other: NodeId, half: u64, visit: &mut impl FnMut(NodeId, u64, Step)) {
+    fn tie(&self, edge: EdgeId, a: NodeId, b: NodeId) -> Option<u64> {
+        let gated = |end: NodeId, gates: &Option<FxHashSet<u32>>| gates.is_some() && (a == end || b == end);
+        if gated(self.from, &self.gates[0]) || gated(self.to, &self.gates[1]) {
+            return self.costs.membership(edge);
+        }
+        self.costs.relation(edge)
+    }
+
+    #[inline]
+    fn relation(&self, edge: EdgeId, (node, other): (NodeId, NodeId), half: u64, visit: &mut impl FnMut(NodeId, u64, Step)) {
         if !self.costs.is_avoided(other)
-            && let Some(cost) = self.costs.relation(edge)
+            && let Some(cost) = self.tie(edge, node, other)
         {
             visit(other, cost + half + self.half(other), Step::Relation(edge));
         }

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use super::answer::{Answer, Body, Hop, Note, Path, PathNode, Row};
 use super::ask::Ask;
+use super::around::kind_number;
 use super::cost::Costs;
 use super::error::QueryError;
+use super::explain::charges;
 use super::net::{Net, Step};
-use super::question::Limits;
+use super::question::{End, Limits};
 use super::resolve::resolve;
 use super::yen::{Found, best_paths};
 use crate::graph::{EdgeId, EdgeKind, NodeId};
@@ -17,49 +21,90 @@ const DEFAULT_COUNT: u32 = 3;
 /// Paths of each stretch that are combined where the way leads by a given stop.
 const STRETCH: usize = 24;
 
-pub(super) fn path(ask: &Ask, from: &str, to: &str, limits: &Limits) -> Result<Answer, QueryError> {
+pub(super) fn path(ask: &Ask, from: &End, to: &End, limits: &Limits, explain: bool) -> Result<Answer, QueryError> {
     let mut notes = Vec::new();
     let mut stops = Vec::new();
-    for name in std::iter::once(from).chain(limits.via.iter().map(String::as_str)).chain([to]) {
-        let meaning = resolve(ask, name)?;
+    let named = |end: &'_ End| match end {
+        End::Name(name) | End::Any { of: name, .. } => name.clone(),
+    };
+    for name in std::iter::once(named(from)).chain(limits.via.iter().cloned()).chain([named(to)]) {
+        let meaning = resolve(ask, &name)?;
         notes.extend(meaning.note);
         stops.push(meaning.node);
     }
     let costs = Costs::new(ask, limits)?;
+    let gates = [gates(ask, from, stops[0])?, gates(ask, to, stops[stops.len() - 1])?];
     let count = limits.count.unwrap_or(DEFAULT_COUNT) as usize;
-    let (found, partial) = through(ask, &costs, &stops, count, limits.max);
+    let (found, partial) = through(ask, &costs, &stops, &gates, count, limits.max);
     if partial {
         notes.push(Note::Partial { milliseconds: ask.clock.milliseconds() });
     }
-    let mut telling = Telling { ask, costs: &costs, rows: Vec::new(), row_of: BTreeMap::new(), edges: Vec::new() };
-    let paths = found.iter().map(|path| telling.path(path, &stops)).collect();
+    let (from, to) = (stops[0], stops[stops.len() - 1]);
+    let net = Net { view: ask.view, costs: &costs, from, to, gates };
+    let mut telling = Telling { ask, net, explain, rows: Vec::new(), row_of: BTreeMap::new(), edges: Vec::new() };
+    let paths = found.iter().map(|path| telling.path(path)).collect();
     let nodes: Vec<NodeId> =
         found.iter().flat_map(|path| path.nodes.iter().copied()).chain(stops.iter().copied()).collect();
-    let question = format!("path \"{}\" -> \"{}\"", ask.name(stops[0]), ask.name(stops[stops.len() - 1]));
+    let question = format!("path \"{}\" -> \"{}\"", ask.name(from), ask.name(to));
     let Telling { rows, edges, .. } = telling;
     Ok(Answer { question, notes, body: Body::Paths(paths), rows, subgraph: ask.subgraph(nodes, edges) })
 }
 
+/// The nodes that are "any of" an end: those of the kind that a relation ties to it; of any kind that is no mere place where none is given.
+fn gates(ask: &Ask, end: &End, node: NodeId) -> Result<Option<FxHashSet<u32>>, QueryError> {
+    let End::Any { kind, .. } = end else { return Ok(None) };
+    let kind = kind.as_deref().map(|word| kind_number(ask, word)).transpose()?;
+    let view = ask.view;
+    let acts = |node: NodeId| {
+        ask.schema.kind_id(view.kind(node)).is_none_or(|id| ask.schema.kind(id).ordinary < 1.0)
+    };
+    let out = view.outgoing(node).filter(|&edge| view.role_number(edge).is_none()).map(|edge| view.target(edge));
+    let into = view.incoming(node).zip(view.sources(node)).filter(|(edge, _)| view.role_number(*edge).is_none());
+    let all = out.chain(into.map(|(_, &source)| NodeId(source)));
+    let fits = |node: &NodeId| match kind {
+        Some(kind) => view.kind_number(*node) == kind,
+        None => acts(*node),
+    };
+    Ok(Some(all.filter(fits).map(|node| node.0).collect()))
+}
+
 /// The best paths that pass by all stops in their order, no stop twice.
-fn through(ask: &Ask, costs: &Costs, stops: &[NodeId], count: usize, max: Option<u32>) -> (Vec<Found>, bool) {
-    let net = |from: NodeId, to: NodeId| Net { view: ask.view, costs, from, to };
+fn through(
+    ask: &Ask,
+    costs: &Costs,
+    stops: &[NodeId],
+    gates: &[Option<FxHashSet<u32>>; 2],
+    count: usize,
+    max: Option<u32>,
+) -> (Vec<Found>, bool) {
     if stops.windows(2).any(|pair| pair[0] == pair[1]) {
         return (Vec::new(), false);
     }
-    if let [from, to] = stops {
-        return best_paths(&net(*from, *to), count, max, &ask.clock);
+    // Only the whole path's ends have gates.
+    let net = |first: usize| Net {
+        view: ask.view,
+        costs,
+        from: stops[first],
+        to: stops[first + 1],
+        gates: [
+            gates[0].clone().filter(|_| first == 0),
+            gates[1].clone().filter(|_| first + 2 == stops.len()),
+        ],
+    };
+    if stops.len() == 2 {
+        return best_paths(&net(0), count, max, &ask.clock);
     }
     let mut whole: Vec<Found> = Vec::new();
     let mut partial = false;
-    for (i, pair) in stops.windows(2).enumerate() {
-        let (found, cut) = best_paths(&net(pair[0], pair[1]), STRETCH, max, &ask.clock);
+    for i in 0..stops.len() - 1 {
+        let (found, cut) = best_paths(&net(i), STRETCH, max, &ask.clock);
         partial |= cut;
         whole = match i {
             0 => found,
-            _ => join(&whole, &found, 2 * costs.half_hub(pair[0])),
+            _ => join(&whole, &found, 2 * costs.half_hub(stops[i])),
         };
     }
-    let ends = net(stops[0], stops[stops.len() - 1]);
+    let ends = Net { gates: gates.clone(), ..Net::new(ask.view, costs, stops[0], stops[stops.len() - 1]) };
     whole.retain(|path| max.is_none_or(|max| path.nodes.len() <= max as usize + 1) && ends.is_telling(&path.nodes));
     whole.sort();
     whole.truncate(count);
@@ -81,7 +126,9 @@ fn join(first: &[Found], second: &[Found], meeting: u64) -> Vec<Found> {
 /// Puts paths into words, each statement once.
 struct Telling<'a> {
     ask: &'a Ask<'a>,
-    costs: &'a Costs<'a>,
+    net: Net<'a>,
+    /// Whether costs are told.
+    explain: bool,
     rows: Vec<Row>,
     row_of: BTreeMap<(String, Option<EdgeId>, Option<NodeId>), u32>,
     edges: Vec<EdgeId>,
@@ -98,13 +145,11 @@ struct Said {
 }
 
 impl Telling<'_> {
-    fn path(&mut self, found: &Found, stops: &[NodeId]) -> Path {
+    fn path(&mut self, found: &Found) -> Path {
         let ask = self.ask;
         let stop = |&node: &NodeId| PathNode { node: node.0, name: ask.name(node), is_event: ask.view.is_event(node) };
-        let (from, to) = (stops[0], stops[stops.len() - 1]);
-        let net = Net { view: ask.view, costs: self.costs, from, to };
         let hops = found.nodes.windows(2).filter_map(|pair| {
-            let (cost, step) = net.between(pair[0], pair[1])?;
+            let (cost, step) = self.net.between(pair[0], pair[1])?;
             Some(self.hop(pair[0], pair[1], step, cost))
         });
         let hops = hops.collect();
@@ -132,6 +177,7 @@ impl Telling<'_> {
             event: said.event.map(|event| self.ask.name(event)),
             row,
             cost: cost as f64 / 1000.0,
+            charges: if self.explain { charges(self.ask, &self.net, a, b, step) } else { Vec::new() },
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::answer::{Answer, Body};
+use super::answer::{Answer, Body, Note};
 use super::ask::Ask;
 use super::error::QueryError;
+use super::lots::Lots;
 use super::question::Measure;
 use crate::graph::{EdgeId, NodeId, View};
 
@@ -13,16 +14,29 @@ const DAMPING: f64 = 0.85;
 /// PageRank ends when a round moves less than that in all.
 const TOLERANCE: f64 = 1e-9;
 const ROUNDS: usize = 200;
-/// Betweenness is exact up to that many steps of work, and estimated from evenly spread sources beyond (Brandes and Pich 2007).
+/// Betweenness is exact up to that many steps of work, and estimated from sources drawn by lot beyond (Brandes and Pich 2007).
 const EXACT_WORK: usize = 400_000_000;
+/// The seed of the lot: one graph, one answer.
+const SEED: u64 = 1;
 
 /// `top`: entities by a measure, best first; ties in the order of keys.
 pub(super) fn top(ask: &Ask, by: Measure, kind: Option<u8>, count: u32) -> Result<Answer, QueryError> {
     let view = ask.view;
+    let mut notes = Vec::new();
     let scores: Vec<f64> = match by {
         Measure::Degree => (0..view.entity_count() as u32).map(|n| view.degree(NodeId(n)) as f64).collect(),
         Measure::Pagerank => pagerank(view),
-        Measure::Betweenness => betweenness(view),
+        Measure::Betweenness => {
+            let found = between(view, EXACT_WORK, &|| ask.clock.is_over());
+            if found.sources < view.node_count() {
+                let (sources, total) = (found.sources as u64, view.node_count() as u64);
+                notes.push(Note::Sampled { sources, total });
+            }
+            if found.partial {
+                notes.push(Note::Partial { milliseconds: ask.clock.milliseconds() });
+            }
+            found.scores
+        }
     };
     let mut order: Vec<u32> =
         (0..view.entity_count() as u32).filter(|&n| kind.is_none_or(|k| view.kind_number(NodeId(n)) == k)).collect();
@@ -31,7 +45,7 @@ pub(super) fn top(ask: &Ask, by: Measure, kind: Option<u8>, count: u32) -> Resul
     let ranking = order.iter().map(|&n| (ask.name(NodeId(n)), scores[n as usize])).collect();
     Ok(Answer {
         question: "top".into(),
-        notes: Vec::new(),
+        notes,
         body: Body::Ranking(ranking),
         rows: Vec::new(),
         subgraph: ask.subgraph(order.into_iter().map(NodeId), []),
@@ -89,16 +103,38 @@ pub fn pagerank(view: &View) -> Vec<f64> {
 }
 
 /// Betweenness of every node over unweighted shortest paths, direction ignored (Brandes 2001): in how many of the pairs of others it
-/// lies between, in share of the shortest paths. Beyond `EXACT_WORK` it is scaled up from sources spread evenly over the nodes.
+/// lies between, in share of the shortest paths. Beyond `EXACT_WORK` it is scaled up from sources drawn by lot.
 pub fn betweenness(view: &View) -> Vec<f64> {
+    between(view, EXACT_WORK, &|| false).scores
+}
+
+/// What betweenness was worked out, and from how many of the nodes as sources.
+pub(super) struct Between {
+    pub scores: Vec<f64>,
+    pub sources: usize,
+    /// Whether `over` ended it before all chosen sources were looked at.
+    pub partial: bool,
+}
+
+/// Betweenness with at most about `work` steps; `over` ends it early.
+pub(super) fn between(view: &View, work: usize, over: &dyn Fn() -> bool) -> Between {
     let n = view.node_count();
     let mut score = vec![0.0f64; n];
-    let work = n.max(1) * (n + 2 * view.edge_count()).max(1);
-    let stride = work.div_ceil(EXACT_WORK).max(1);
-    let sources: Vec<usize> = (0..n).step_by(stride).collect();
+    let each = (n + 2 * view.edge_count()).max(1);
+    let affordable = (work / each).max(1);
+    let mut sources: Vec<usize> = (0..n).collect();
+    if affordable < n {
+        Lots::new(SEED).shuffle(&mut sources);
+        sources.truncate(affordable);
+    }
+    let mut done = 0;
     let (mut distance, mut paths, mut share) = (vec![u32::MAX; n], vec![0.0f64; n], vec![0.0f64; n]);
     let mut order: Vec<usize> = Vec::new();
     for &source in &sources {
+        if over() && done > 0 {
+            break;
+        }
+        done += 1;
         for &node in &order {
             (distance[node], paths[node], share[node]) = (u32::MAX, 0.0, 0.0);
         }
@@ -131,10 +167,10 @@ pub fn betweenness(view: &View) -> Vec<f64> {
             }
         }
     }
-    // Each pair was seen from both ends.
-    let scale = stride as f64 / 2.0;
+    // Each pair was seen from both ends; sources that were not looked at would have given as much on average.
+    let scale = n as f64 / done.max(1) as f64 / 2.0;
     score.iter_mut().for_each(|s| *s *= scale);
-    score
+    Between { scores: score, sources: done, partial: done < sources.len() }
 }
 
 fn neighbours(view: &View, node: usize) -> impl Iterator<Item = &u32> {

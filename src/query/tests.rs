@@ -174,7 +174,7 @@ fn a_search_without_time_says_so() {
 fn naive(ask: &super::ask::Ask, from: NodeId, to: NodeId, max: usize) -> Vec<super::yen::Found> {
     let limits = super::Limits::default();
     let costs = super::cost::Costs::new(ask, &limits).unwrap();
-    let net = super::net::Net { view: ask.view, costs: &costs, from, to };
+    let net = super::net::Net::new(ask.view, &costs, from, to);
     let mut found = Vec::new();
     let mut path = vec![from];
     fn walk(net: &super::net::Net, path: &mut Vec<NodeId>, cost: u64, max: usize, found: &mut Vec<super::yen::Found>) {
@@ -236,7 +236,7 @@ proptest! {
             }
             let limits = super::Limits::default();
             let costs = super::cost::Costs::new(ask, &limits).unwrap();
-            let net = super::net::Net { view: ask.view, costs: &costs, from, to };
+            let net = super::net::Net::new(ask.view, &costs, from, to);
             let (found, partial) = super::yen::best_paths(&net, count, max, &ask.clock);
             prop_assert!(!partial);
             let mut all = naive(ask, from, to, max.unwrap_or(8) as usize);

@@ -157,6 +157,10 @@ pub struct TypeFile {
     pub once: Option<String>,
     /// The value that only one head has for one tail at a time: "office".
     pub exclusive: Option<String>,
+    /// The role whose filler says it: "speaker" of a statement. What such an event tells was said by somebody.
+    pub voice: Option<String>,
+    /// The role of whom something is claimed: "accused" of an accusation.
+    pub claims_of: Option<String>,
     /// Language code → labels.
     pub labels: BTreeMap<String, Labels>,
     /// Vocabulary → its terms: `wikidata`, `ftm`, `ace`, `plover`.
@@ -218,6 +222,9 @@ pub(super) fn read_type(name: &str, text: &str, kinds: &[KindFile], shared: &Set
     }
     if read.shape == Shape::Relation && (read.role("head").is_none() || read.role("tail").is_none()) {
         return Err(fail("a relation needs the roles 'head' and 'tail'".into()));
+    }
+    if let Some(role) = [&read.voice, &read.claims_of].into_iter().flatten().find(|role| read.role(role).is_none()) {
+        return Err(fail(format!("'voice' or 'claims_of' names '{role}', which is no role of the type")));
     }
     if read.shape == Shape::Event && read.role("topic").is_none() {
         read.roles.push(RoleFile { name: "topic".into(), kinds: Vec::new(), many: true });

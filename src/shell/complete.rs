@@ -22,11 +22,7 @@ pub fn complete(line: &str, session: &Session) -> Completion {
     let indent = line.len() - line.trim_start().len();
     let typed = &line[indent..];
     let Ok((command, arguments)) = split(typed, &session.words) else {
-        return if typed.contains(char::is_whitespace) {
-            Completion::default()
-        } else {
-            commands(indent, typed, session)
-        };
+        return commands(indent, typed, session);
     };
     if arguments.is_empty() {
         return commands(indent, typed, session);

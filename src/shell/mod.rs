@@ -4,6 +4,7 @@
 mod commands;
 mod complete;
 mod modes;
+mod plots;
 mod quote;
 pub mod render;
 mod reply;
@@ -13,6 +14,7 @@ mod trouble;
 mod words;
 
 pub use commands::{COMMANDS, Command, Slot};
+pub use plots::Look;
 pub use complete::{Completion, complete};
 pub use reply::{Effect, Reply};
 pub use session::Session;

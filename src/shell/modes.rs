@@ -1,5 +1,6 @@
 //! `.mode`: the forms in which an answer is shown. One row a form.
 
+use super::plots::Look;
 use super::render;
 use super::text::{Style, Text};
 use super::words::Words;
@@ -10,16 +11,16 @@ use crate::schema::Schema;
 /// A form in which answers are shown.
 pub struct Mode {
     pub name: &'static str,
-    pub show: fn(&Answer, &Schema, &Words) -> Text,
+    pub show: fn(&Answer, &Schema, &Words, Look) -> Text,
 }
 
 /// All forms; the first holds until another is chosen.
 pub static MODES: &[Mode] = &[
-    Mode { name: "table", show: |answer, _, words| render::answer(answer, words) },
-    Mode { name: "json", show: |answer, _, _| lines(&serde_json::to_string_pretty(answer).unwrap_or_default()) },
-    Mode { name: "csv", show: |answer, _, _| csv(answer) },
-    Mode { name: "markdown", show: |answer, _, words| markdown(answer, words) },
-    Mode { name: "dot", show: |answer, schema, _| dot(answer, schema) },
+    Mode { name: "table", show: |answer, _, words, look| render::answer(answer, words, look) },
+    Mode { name: "json", show: |answer, _, _, _| lines(&serde_json::to_string_pretty(answer).unwrap_or_default()) },
+    Mode { name: "csv", show: |answer, _, _, _| csv(answer) },
+    Mode { name: "markdown", show: |answer, _, words, _| markdown(answer, words) },
+    Mode { name: "dot", show: |answer, schema, _, _| dot(answer, schema) },
 ];
 
 /// Text of another program, line by line.
@@ -51,9 +52,11 @@ fn csv(answer: &Answer) -> Text {
     };
     let pair = |name: &str, value: String| [name.to_string(), value];
     match &answer.body {
-        Body::Figures(figures) => figures.iter().for_each(|(name, n)| write(&pair(name, n.to_string()))),
+        Body::Figures(figures) | Body::Bars(figures) => {
+            figures.iter().for_each(|(name, n)| write(&pair(name, n.to_string())));
+        }
         Body::Ranking(ranking) => ranking.iter().for_each(|(name, x)| write(&pair(name, x.to_string()))),
-        Body::Paths(_) | Body::Card(_) | Body::Rows => {
+        Body::Paths(_) | Body::Card(_) | Body::Rows | Body::Dated => {
             write(&["row", "text", "polarity", "modality", "time", "place", "quote"].map(str::to_string));
             for (n, row) in answer.rows.iter().enumerate() {
                 let (quote, place) = proof(row);
@@ -78,7 +81,7 @@ fn markdown(answer: &Answer, words: &Words) -> Text {
         }
     };
     match &answer.body {
-        Body::Figures(figures) => {
+        Body::Figures(figures) | Body::Bars(figures) => {
             table(&mut text, figures.iter().map(|(name, n)| (name.as_str(), n.to_string())).collect())
         }
         Body::Ranking(ranking) => {
@@ -93,7 +96,7 @@ fn markdown(answer: &Answer, words: &Words) -> Text {
             text.line();
             rows(&mut text, &answer.rows, words);
         }
-        Body::Card(_) | Body::Rows => rows(&mut text, &answer.rows, words),
+        Body::Card(_) | Body::Rows | Body::Dated => rows(&mut text, &answer.rows, words),
     }
     text
 }

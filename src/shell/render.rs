@@ -1,13 +1,14 @@
 //! `Answer` → styled text: paths as chains, rows with their first quote, cards, figures, rankings, notes.
 
+use super::plots::{self, Look};
 use super::quote;
 use super::text::{Style, Text};
 use super::words::Words;
 use crate::base::{Modality, Polarity};
-use crate::query::{Answer, Body, Card, Note, Path, Row};
+use crate::query::{Answer, Body, Card, Charge, Hop, Note, Path, Row};
 
 /// The whole answer.
-pub fn answer(answer: &Answer, words: &Words) -> Text {
+pub fn answer(answer: &Answer, words: &Words, look: Look) -> Text {
     let mut text = Text::default();
     for note in &answer.notes {
         text.line().push(Style::Faint, self::note(note, words));
@@ -16,15 +17,22 @@ pub fn answer(answer: &Answer, words: &Words) -> Text {
         Body::Paths(paths) if paths.is_empty() => {
             text.line().push(Style::Plain, words.get("no_path"));
         }
-        Body::Paths(found) => paths(&mut text, found, &answer.rows, words),
+        Body::Paths(found) => paths(&mut text, found, &answer.rows, words, look),
         Body::Card(found) => {
             card(&mut text, found, words);
             rows(&mut text, &answer.rows, words);
         }
-        Body::Rows if answer.rows.is_empty() => {
+        Body::Rows | Body::Dated if answer.rows.is_empty() => {
             text.line().push(Style::Plain, words.get("no_rows"));
         }
         Body::Rows => rows(&mut text, &answer.rows, words),
+        Body::Dated => {
+            if look.drawn {
+                plots::strip(&mut text, &answer.rows, look.width);
+            }
+            rows(&mut text, &answer.rows, words);
+        }
+        Body::Bars(bars) => plots::bars(&mut text, bars, look),
         Body::Figures(figures) => table(&mut text, figures.iter().map(|(name, n)| (name.as_str(), n.to_string()))),
         Body::Ranking(ranking) if ranking.is_empty() => {
             text.line().push(Style::Plain, words.get("no_rows"));
@@ -39,20 +47,55 @@ fn score(x: f64) -> String {
     if x.fract() == 0.0 { format!("{x:.0}") } else { format!("{x:.4}") }
 }
 
-fn paths(text: &mut Text, paths: &[Path], rows: &[Row], words: &Words) {
+/// Each path as a chain with its rows below; drawn, from top to bottom with the rows between the stops.
+fn paths(text: &mut Text, paths: &[Path], rows: &[Row], words: &Words, look: Look) {
     let mut shown = vec![false; rows.len()];
     for (i, path) in paths.iter().enumerate() {
         if i > 0 {
             text.line();
         }
-        text.line();
-        chain(text, path);
-        for hop in &path.hops {
-            let n = hop.row as usize;
-            let Some(row) = rows.get(n) else { continue };
-            self::row(text, n, row, std::mem::replace(&mut shown[n], true), words);
+        if !look.drawn {
+            text.line();
+            chain(text, path);
+        }
+        for (at, hop) in path.hops.iter().enumerate() {
+            let mut told = Text::default();
+            if let Some(row) = rows.get(hop.row as usize) {
+                let above = std::mem::replace(&mut shown[hop.row as usize], true);
+                self::row(&mut told, hop.row as usize, row, above, words);
+            }
+            if !hop.charges.is_empty() {
+                told.line().push(Style::Faint, format!("     {}", costs(hop, words)));
+            }
+            if look.drawn {
+                plots::stop(text, &path.nodes, at);
+                plots::beside(text, told);
+            } else {
+                text.append(told);
+            }
+        }
+        if look.drawn {
+            plots::stop(text, &path.nodes, path.hops.len());
+        }
+        if path.hops.iter().any(|hop| !hop.charges.is_empty()) {
+            text.line().push(Style::Faint, words.say("path_cost", &[("cost", &format!("{:.2}", path.cost))]));
         }
     }
+}
+
+/// `coût 1.75 = 1 un pas + 0.75 possible`.
+fn costs(hop: &Hop, words: &Words) -> String {
+    let part = |charge: &Charge| {
+        let about = match charge.what {
+            "doubt" => words.get(&charge.about),
+            _ => charge.about.clone(),
+        };
+        let what = words.say(&format!("cost_{}", charge.what), &[("about", &about)]);
+        format!("{} {:.2} {what}", if charge.cost < 0.0 { '−' } else { '+' }, charge.cost.abs())
+    };
+    let parts: Vec<String> = hop.charges.iter().map(part).collect();
+    let parts = parts.join(" ");
+    words.say("hop_cost", &[("cost", &format!("{:.2}", hop.cost)), ("parts", parts.trim_start_matches("+ "))])
 }
 
 /// `Viktor Bout ← mère de — Raïssa Bout — appelle → Vladimir Poutine`.
@@ -187,6 +230,13 @@ fn note(note: &Note, words: &Words) -> String {
             words.say("note_corrected_others", &[("asked", asked), ("taken", taken), ("others", &others.join(", "))])
         }
         Note::Partial { milliseconds } => words.say("note_partial", &[("milliseconds", &milliseconds.to_string())]),
+        Note::Leads => words.get("note_leads"),
+        Note::Sampled { sources, total } => {
+            words.say("note_sampled", &[("sources", &sources.to_string()), ("total", &total.to_string())])
+        }
+        Note::Modularity { thousandths } => {
+            words.say("note_modularity", &[("value", &format!("{:.2}", *thousandths as f64 / 1000.0))])
+        }
         Note::Cut { shown, total } => {
             words.say("note_cut", &[("shown", &shown.to_string()), ("total", &total.to_string())])
         }

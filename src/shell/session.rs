@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::modes::{MODES, Mode};
+use super::plots::Look;
 use super::reply::Reply;
 use super::text::{Style, Text};
 use super::trouble::Trouble;
@@ -36,6 +37,10 @@ pub struct Session {
     pub mode: &'static Mode,
     /// Whether the time that a line took is to be told.
     pub timer: bool,
+    /// Whether long answers are shown a page at a time on a terminal.
+    pub pager: bool,
+    /// Whether answers may be drawn; the outermost layer says so where a terminal shows them.
+    pub look: Look,
 }
 
 impl Session {
@@ -55,6 +60,8 @@ impl Session {
             files: files.clone(),
             mode: &MODES[0],
             timer: false,
+            pager: true,
+            look: Look::default(),
         })
     }
 
@@ -106,7 +113,7 @@ impl Session {
 
     /// The reply that shows an answer; it becomes the last one.
     pub fn reply(&mut self, answer: Answer) -> Reply {
-        let text = (self.mode.show)(&answer, &self.schema, &self.words);
+        let text = (self.mode.show)(&answer, &self.schema, &self.words, self.look);
         let value = serde_json::to_value(&answer).unwrap_or_default();
         self.last = Some(answer);
         Reply { text, value, ..Reply::default() }

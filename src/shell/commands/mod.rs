@@ -8,6 +8,7 @@ mod questions;
 mod quit;
 mod same;
 mod settings;
+mod tell;
 mod tour;
 mod why;
 
@@ -53,6 +54,8 @@ pub struct Command {
 /// All commands, in the order in which help lists them.
 pub static COMMANDS: &[Command] = &[
     questions::PATH,
+    questions::EXPLAIN,
+    tell::COMMAND,
     questions::NEAR,
     questions::SHOW,
     why::COMMAND,
@@ -60,7 +63,13 @@ pub static COMMANDS: &[Command] = &[
     questions::COMMON,
     questions::TIMELINE,
     questions::EVENTS,
+    questions::WHO_SAID,
+    questions::SAYS,
+    questions::ALLEGED,
     questions::TOP,
+    questions::GROUPS,
+    questions::MISSING,
+    questions::DEGREES,
     questions::STATS,
     same::CONFLICTS,
     same::SAME,
@@ -79,26 +88,50 @@ pub static COMMANDS: &[Command] = &[
     settings::OUTPUT,
     settings::READ,
     settings::TIMER,
+    settings::PAGER,
     tour::COMMAND,
     help::COMMAND,
     quit::COMMAND,
 ];
 
-/// The command that a line names, and what follows the name.
+/// The command that a line names, by its name or another of the language, and what follows the name. Names may have several words; the
+/// longest that fits is meant.
 pub fn split<'a>(line: &'a str, words: &Words) -> Result<(&'static Command, &'a str), Trouble> {
-    let end = line.find(char::is_whitespace).unwrap_or(line.len());
-    let name = &line[..end];
-    let found = COMMANDS.iter().find(|command| {
-        command.name.eq_ignore_ascii_case(name) || words.command(command.name).aliases.iter().any(|alias| alias == name)
-    });
-    match found {
-        Some(command) => Ok((command, &line[end..])),
-        None => {
-            let near = nearest(name, COMMANDS.iter().map(|command| command.name));
-            let hint = if near.is_empty() { words.get("see_help") } else { did_you_mean(&near, words) };
-            Err(Trouble::new(words.say("unknown_command", &[("name", name)])).hint(hint).about(name))
+    let mut found: Option<(&'static Command, &'a str)> = None;
+    for command in COMMANDS {
+        for name in std::iter::once(command.name.to_string()).chain(words.command(command.name).aliases) {
+            if let Some(rest) = after(line, &name)
+                && found.is_none_or(|(_, shorter)| rest.len() < shorter.len())
+            {
+                found = Some((command, rest));
+            }
         }
     }
+    found.ok_or_else(|| {
+        let name = line.split_whitespace().next().unwrap_or_default();
+        // Of a name of several words, the first alone.
+        let near = nearest(name, COMMANDS.iter().map(|command| command.name.split(' ').next().unwrap_or_default()));
+        let hint = match COMMANDS.iter().find(|command| command.name.split(' ').next() == Some(name)) {
+            Some(command) => words.say("usage", &[("usage", command.usage)]),
+            None if near.is_empty() => words.get("see_help"),
+            None => did_you_mean(&near, words),
+        };
+        Trouble::new(words.say("unknown_command", &[("name", name)])).hint(hint).about(name)
+    })
+}
+
+/// What follows the words of a name at the beginning of a line, whatever lies between the words.
+fn after<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = line;
+    for word in name.split(' ') {
+        let start = rest.trim_start();
+        let head = start.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word))?;
+        rest = &start[head.len()..];
+        if !rest.is_empty() && !rest.starts_with(char::is_whitespace) {
+            return None;
+        }
+    }
+    Some(rest)
 }
 
 /// The trouble of a command that was given too little or too much.

@@ -1,4 +1,4 @@
-//! `.mode`, `.output`, `.read`, `.timer`: how replies are shown and where they go.
+//! `.mode`, `.output`, `.read`, `.timer`, `.pager`: how replies are shown and where they go.
 
 use std::path::PathBuf;
 
@@ -24,6 +24,9 @@ pub const READ: Command = Command { name: ".read", usage: ".read FILE", first: S
 
 pub const TIMER: Command =
     Command { name: ".timer", usage: ".timer on|off", first: Slot::Word(&["on", "off"]), keywords: &[], run: timer };
+
+pub const PAGER: Command =
+    Command { name: ".pager", usage: ".pager on|off", first: Slot::Word(&["on", "off"]), keywords: &[], run: pager };
 
 fn mode(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
     let words = &session.words;
@@ -53,10 +56,19 @@ fn read(arguments: &str, command: &Command, session: &mut Session) -> Result<Rep
 }
 
 fn timer(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
-    session.timer = match arguments {
-        "on" => true,
-        "off" => false,
-        _ => return Err(super::usage(command, &session.words)),
-    };
+    session.timer = switch(arguments, command, session)?;
     Ok(Reply::default())
+}
+
+fn pager(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
+    session.pager = switch(arguments, command, session)?;
+    Ok(Reply::default())
+}
+
+fn switch(arguments: &str, command: &Command, session: &Session) -> Result<bool, Trouble> {
+    match arguments {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(super::usage(command, &session.words)),
+    }
 }
