@@ -148,6 +148,8 @@ pub enum Note {
     Partial { milliseconds: u64 },
     /// More rows exist than are shown.
     Cut { shown: u64, total: u64 },
+    /// Nobody of the kind is tied to the name.
+    NoMembers { of: String },
     /// The rows are leads: no document states them.
     Leads,
     /// A score was estimated from some of all starting points.

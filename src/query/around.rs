@@ -83,7 +83,7 @@ pub(super) fn near(
     })
 }
 
-/// `show X`: what X is, and all that is said of it.
+/// `show X [k N]`: what X is, and all that is said of it.
 pub(super) fn show(ask: &Ask, name: &str, limits: &Limits) -> Result<Answer, QueryError> {
     let meaning = resolve(ask, name)?;
     let (view, node) = (ask.view, meaning.node);
@@ -181,7 +181,7 @@ pub(super) fn common(ask: &Ask, one: &str, other: &str, limits: &Limits) -> Resu
     })
 }
 
-/// `find TEXT`: whose names have the words, or begin so, or sound or are spelt alike; the best known first.
+/// `find TEXT [k N]`: whose names have the words, or begin so, or sound or are spelt alike; the best known first.
 pub(super) fn find(ask: &Ask, text: &str, limits: &Limits) -> Answer {
     let naming = &ask.wording.naming;
     let words = naming.words(text);

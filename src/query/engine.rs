@@ -18,7 +18,7 @@ use super::names::NameIndex;
 use super::grammar::parse;
 use super::leads;
 use super::paths;
-use super::question::{Limits, Question};
+use super::question::Question;
 use super::rank;
 use super::resolve::{completions, resolve};
 use super::wording::Wording;
@@ -108,8 +108,8 @@ impl Engine {
         self.with(graph, schema, |ask| match question {
             Question::Path { from, to, limits, explain } => paths::path(ask, from, to, limits, *explain),
             Question::Near { name, depth, limits } => around::near(ask, name, *depth, limits),
-            Question::Show { name } => around::show(ask, name, &Limits::default()),
-            Question::Find { text } => Ok(around::find(ask, text, &Limits::default())),
+            Question::Show { name, limits } => around::show(ask, name, limits),
+            Question::Find { text, limits } => Ok(around::find(ask, text, limits)),
             Question::Common { one, other, limits } => around::common(ask, one, other, limits),
             Question::Timeline { name, limits } => happenings::timeline(ask, name, limits),
             Question::Events { limits } => happenings::events(ask, limits),

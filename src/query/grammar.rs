@@ -35,16 +35,14 @@ pub fn parse(line: &str) -> Result<Question, QueryError> {
             Question::Near { name, depth: limits.depth.unwrap_or(1), limits }
         }
         "show" => {
-            reader.knows(&[]);
+            reader.knows(&[&["k"]]);
             let name = reader.name("a name")?;
-            reader.limits()?;
-            Question::Show { name }
+            Question::Show { name, limits: reader.limits()? }
         }
         "find" => {
-            reader.knows(&[]);
+            reader.knows(&[&["k"]]);
             let text = reader.name("what to find")?;
-            reader.limits()?;
-            Question::Find { text }
+            Question::Find { text, limits: reader.limits()? }
         }
         "common" => {
             reader.knows(&[&["only", "avoid", "k"], &TIMES[..]]);

@@ -33,7 +33,8 @@ pub(super) fn groups(ask: &Ask, name: Option<&str>, limits: &Limits) -> Result<A
         members[community as usize].push((mates.map(|tie| tie.1).sum(), node as u32));
     }
     for group in &mut members {
-        group.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let named = |node: u32| ask.view.named(NodeId(node));
+        group.sort_by(|a, b| (named(b.1).cmp(&named(a.1))).then(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1)));
         group.retain(|&(_, node)| kind.is_none_or(|kind| ask.view.kind_number(NodeId(node)) == kind));
     }
     let own = meaning.as_ref().map(|meaning| partition.get(meaning.node.0 as usize).copied());

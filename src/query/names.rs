@@ -19,7 +19,7 @@ pub(super) enum Fit {
     Prefix,
 }
 
-/// Words shorter than that are never taken for one another's slips.
+/// Words shorter than that are never taken for one another's slips; beside another word, one letter less will do.
 const SLIP_LENGTH: usize = 4;
 /// From that length on, two slips are forgiven.
 const TWO_SLIPS_LENGTH: usize = 8;
@@ -149,9 +149,9 @@ impl NameIndex {
     }
 
     /// The words within one slip of it, or two for long words, nearest first.
-    pub fn slips(&self, word: &str) -> Vec<(u8, u32)> {
+    pub fn slips(&self, word: &str, alone: bool) -> Vec<(u8, u32)> {
         let length = word.chars().count();
-        if length < SLIP_LENGTH {
+        if length < SLIP_LENGTH - usize::from(!alone) {
             return Vec::new();
         }
         let limit = if length < TWO_SLIPS_LENGTH { 1 } else { 2 };
@@ -192,12 +192,16 @@ impl NameIndex {
 
     /// The words that fit one that was asked for, each with its best fit, up to the given looseness.
     pub fn fitting(&self, naming: &Naming, word: &str, loosest: Fit) -> Vec<(Fit, u32)> {
+        self.fitting_beside(naming, word, loosest, true)
+    }
+
+    fn fitting_beside(&self, naming: &Naming, word: &str, loosest: Fit, alone: bool) -> Vec<(Fit, u32)> {
         let mut found: Vec<(Fit, u32)> = self.exact(word).map(|w| (Fit::Exact, w)).into_iter().collect();
         if loosest >= Fit::Sound {
             found.extend(self.sounding(naming, word).into_iter().map(|w| (Fit::Sound, w)));
         }
         if loosest >= Fit::Slip(0) {
-            found.extend(self.slips(word).into_iter().map(|(d, w)| (Fit::Slip(d), w)));
+            found.extend(self.slips(word, alone).into_iter().map(|(d, w)| (Fit::Slip(d), w)));
         }
         if loosest >= Fit::Prefix && word.chars().count() >= PREFIX_LENGTH {
             found.extend(self.beginning(word).map(|w| (Fit::Prefix, w)));
@@ -212,7 +216,7 @@ impl NameIndex {
         let mut result: Option<FxHashMap<u32, u32>> = None;
         for word in asked {
             let mut these: FxHashMap<u32, u32> = FxHashMap::default();
-            for (fit, w) in self.fitting(naming, word, loosest) {
+            for (fit, w) in self.fitting_beside(naming, word, loosest, asked.len() == 1) {
                 let loose = match fit {
                     Fit::Exact => 0,
                     Fit::Sound => 1,

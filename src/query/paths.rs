@@ -33,7 +33,13 @@ pub(super) fn path(ask: &Ask, from: &End, to: &End, limits: &Limits, explain: bo
         stops.push(meaning.node);
     }
     let costs = Costs::new(ask, limits)?;
-    let gates = [gates(ask, from, stops[0])?, gates(ask, to, stops[stops.len() - 1])?];
+    let (first, last) = (stops[0], stops[stops.len() - 1]);
+    let gates = [gates(ask, from, first, last)?, gates(ask, to, last, first)?];
+    for (node, gates) in [first, last].into_iter().zip(&gates) {
+        if gates.as_ref().is_some_and(|gates| gates.is_empty()) {
+            notes.push(Note::NoMembers { of: ask.name(node) });
+        }
+    }
     let count = limits.count.unwrap_or(DEFAULT_COUNT) as usize;
     let (found, partial) = through(ask, &costs, &stops, &gates, count, limits.max);
     if partial {
@@ -51,7 +57,8 @@ pub(super) fn path(ask: &Ask, from: &End, to: &End, limits: &Limits, explain: bo
 }
 
 /// The nodes that are "any of" an end: those of the kind that a relation ties to it; of any kind that is no mere place where none is given.
-fn gates(ask: &Ask, end: &End, node: NodeId) -> Result<Option<FxHashSet<u32>>, QueryError> {
+/// The other end is none of them.
+fn gates(ask: &Ask, end: &End, node: NodeId, other: NodeId) -> Result<Option<FxHashSet<u32>>, QueryError> {
     let End::Any { kind, .. } = end else { return Ok(None) };
     let kind = kind.as_deref().map(|word| kind_number(ask, word)).transpose()?;
     let view = ask.view;
@@ -65,7 +72,7 @@ fn gates(ask: &Ask, end: &End, node: NodeId) -> Result<Option<FxHashSet<u32>>, Q
         Some(kind) => view.kind_number(*node) == kind,
         None => acts(*node),
     };
-    Ok(Some(all.filter(fits).map(|node| node.0).collect()))
+    Ok(Some(all.filter(|&member| member != other).filter(fits).map(|node| node.0).collect()))
 }
 
 /// The best paths that pass by all stops in their order, no stop twice.

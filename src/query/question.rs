@@ -13,9 +13,9 @@ pub enum Question {
     /// `near X [depth N] [kind K] [type T] …`
     Near { name: String, depth: u32, limits: Limits },
     /// `show X`
-    Show { name: String },
+    Show { name: String, limits: Limits },
     /// `find TEXT`
-    Find { text: String },
+    Find { text: String, limits: Limits },
     /// `common A B`
     Common { one: String, other: String, limits: Limits },
     /// `timeline X`

@@ -4,7 +4,10 @@
 //! its type, its fillers and its date; an entity by sound ("Putin", "Путин"); by slips of the keyboard; by beginnings. Among equals,
 //! whose display name is just what was asked comes first, then proper names, then who has more statements, then the order of keys.
 
+use std::collections::BTreeMap;
+
 use super::answer::Note;
+use super::around::kind_number;
 use super::ask::Ask;
 use super::error::QueryError;
 use super::events::find_events;
@@ -29,6 +32,13 @@ pub(super) fn candidates(ask: &Ask, asked: &str) -> (Vec<NodeId>, Fit) {
     let naming = &ask.wording.naming;
     if let Some(node) = ask.view.find_key(asked) {
         return (vec![node], Fit::Exact);
+    }
+    if let Some((name, kind)) = qualified(ask, asked) {
+        let (mut found, fit) = candidates(ask, name);
+        found.retain(|&node| ask.view.kind_number(node) == kind);
+        if !found.is_empty() {
+            return (found, fit);
+        }
     }
     let words = naming.words(asked);
     if words.is_empty() {
@@ -62,6 +72,12 @@ pub(super) fn candidates(ask: &Ask, asked: &str) -> (Vec<NodeId>, Fit) {
     (Vec::new(), Fit::Prefix)
 }
 
+/// `Phocéa Fret (organisation)`: the name, and the kind that it is narrowed to, as notes write it for two of one name.
+fn qualified<'a>(ask: &Ask, asked: &'a str) -> Option<(&'a str, u8)> {
+    let (name, kind) = asked.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    Some((name.trim_end(), kind_number(ask, kind.trim()).ok()?)).filter(|(name, _)| !name.is_empty())
+}
+
 /// Best first, by the order that the module states; `matches` are entities with their looseness.
 fn ranked(ask: &Ask, words: &[String], gender: Option<Gender>, matches: Vec<(u32, u32)>) -> Vec<NodeId> {
     let view = ask.view;
@@ -92,12 +108,30 @@ pub(super) fn resolve(ask: &Ask, asked: &str) -> Result<Meaning, QueryError> {
     let Some(&node) = found.first() else {
         return Err(QueryError::UnknownName { asked: asked.to_string(), nearest: suggestions(ask, asked) });
     };
-    let taken = ask.name(node);
-    let wanted = ask.wording.naming.words(asked).join(" ");
-    let same = |node: NodeId| ask.wording.naming.words(&ask.name(node)).join(" ") == wanted;
-    // Whoever asks for a whole name means its only bearer.
-    let alone = found.len() == 1 || (same(node) && !same(found[1]));
-    let others: Vec<String> = found.iter().skip(1).take(OTHERS).map(|&other| ask.name(other)).collect();
+    let words = ask.wording.naming.words(asked);
+    let own_words = |node: NodeId| ask.wording.naming.words(&ask.name(node));
+    let same = |node: NodeId| own_words(node) == words;
+    let in_name = |node: NodeId| {
+        let own = own_words(node);
+        words.iter().all(|word| own.contains(word))
+    };
+    // Whoever asks for a whole name means its bearers alone; for a part of a name, not those who are only described with it.
+    let rest = found.iter().skip(1).copied();
+    let rivals: Vec<NodeId> = if same(node) {
+        rest.filter(|&other| same(other)).collect()
+    } else if in_name(node) {
+        rest.filter(|&other| in_name(other)).collect()
+    } else {
+        rest.collect()
+    };
+    let alone = rivals.is_empty();
+    // Two of one name are told apart by their kinds.
+    let named = |node: NodeId| match same(node) && !alone && !ask.view.is_event(node) {
+        true => format!("{} ({})", ask.name(node), ask.wording.kind_name(ask.schema, ask.view.kind(node))),
+        false => ask.name(node),
+    };
+    let taken = named(node);
+    let others: Vec<String> = rivals.into_iter().take(OTHERS).map(named).collect();
     let asked = asked.to_string();
     let note = match fit {
         Fit::Slip(_) | Fit::Prefix => Some(Note::Corrected { asked, taken, others }),
@@ -107,18 +141,28 @@ pub(super) fn resolve(ask: &Ask, asked: &str) -> Result<Meaning, QueryError> {
     Ok(Meaning { node, note })
 }
 
-/// The names nearest to one that nobody bears.
+/// The names nearest to one that nobody bears: those of which most words are near, then the best known. A word of a mere description of
+/// somebody is none of their name.
 pub(super) fn suggestions(ask: &Ask, asked: &str) -> Vec<String> {
-    let mut found: Vec<(usize, NodeId)> = Vec::new();
+    let mut near: BTreeMap<NodeId, usize> = BTreeMap::new();
     for word in ask.wording.naming.words(asked) {
-        for near in ask.index.nearest(&word, 8) {
-            let best = ask.index.entities(near).iter().map(|&e| NodeId(e)).max_by_key(|&n| (ask.view.degree(n), n));
-            found.extend(best.map(|node| (ask.view.degree(node), node)));
+        let mut holders: Vec<NodeId> = Vec::new();
+        for found in ask.index.nearest(&word, 8) {
+            let own = ask.index.word(found);
+            let holds = |&node: &NodeId| ask.wording.naming.words(ask.view.name(node)).iter().any(|w| w == own);
+            holders.extend(ask.index.entities(found).iter().map(|&e| NodeId(e)).filter(holds));
         }
+        holders.sort_unstable();
+        holders.dedup();
+        holders.into_iter().for_each(|node| *near.entry(node).or_default() += 1);
     }
-    found.sort_by_key(|&(degree, node)| (usize::MAX - degree, node));
-    found.dedup();
-    found.into_iter().take(SUGGESTIONS).map(|(_, node)| ask.name(node)).collect()
+    let most = near.values().copied().max().unwrap_or(0);
+    let mut found: Vec<NodeId> = near.into_iter().filter(|(_, words)| *words == most).map(|(node, _)| node).collect();
+    found.sort_by_key(|&node| (usize::MAX - ask.view.degree(node), node));
+    let mut names: Vec<String> = found.into_iter().map(|node| ask.name(node)).collect();
+    names.dedup();
+    names.truncate(SUGGESTIONS);
+    names
 }
 
 /// Names that begin as a user has begun to write: all words but the last in full, the last by its beginning; best known first.

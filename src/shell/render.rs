@@ -10,7 +10,9 @@ use crate::query::{Answer, Body, Card, Charge, Hop, Note, Path, Row};
 /// The whole answer.
 pub fn answer(answer: &Answer, words: &Words, look: Look) -> Text {
     let mut text = Text::default();
-    for note in &answer.notes {
+    // That rows were left out is told where they end.
+    let after = |note: &&Note| matches!(note, Note::Cut { .. });
+    for note in answer.notes.iter().filter(|note| !after(note)) {
         text.line().push(Style::Faint, self::note(note, words));
     }
     match &answer.body {
@@ -39,12 +41,20 @@ pub fn answer(answer: &Answer, words: &Words, look: Look) -> Text {
         }
         Body::Ranking(ranking) => self::ranking(&mut text, ranking),
     }
+    for note in answer.notes.iter().filter(after) {
+        text.line().push(Style::Faint, self::note(note, words));
+    }
     text
 }
 
-/// Scores with four significant digits; whole numbers as such.
-fn score(x: f64) -> String {
-    if x.fract() == 0.0 { format!("{x:.0}") } else { format!("{x:.4}") }
+/// As many decimals for all as the largest needs to be told from the others.
+fn decimals(ranking: &[(String, f64)]) -> usize {
+    let most = ranking.iter().map(|(_, x)| *x).fold(0.0, f64::max);
+    match () {
+        () if ranking.iter().all(|(_, x)| x.fract() == 0.0) || most >= 100.0 => 0,
+        () if most >= 1.0 => 2,
+        () => 4,
+    }
 }
 
 /// Each path as a chain with its rows below; drawn, from top to bottom with the rows between the stops.
@@ -177,8 +187,9 @@ fn card(text: &mut Text, card: &Card, words: &Words) {
 
 /// Numbered names with their scores, so that `$2` is the second.
 fn ranking(text: &mut Text, ranking: &[(String, f64)]) {
-    let numbered: Vec<(String, String)> =
-        ranking.iter().enumerate().map(|(i, (name, x))| (format!("{:>3}. {name}", i + 1), score(*x))).collect();
+    let decimals = decimals(ranking);
+    let row = |(i, (name, x)): (usize, &(String, f64))| (format!("{:>3}. {name}", i + 1), format!("{x:.decimals$}"));
+    let numbered: Vec<(String, String)> = ranking.iter().enumerate().map(row).collect();
     table(text, numbered.iter().map(|(name, score)| (name.as_str(), score.clone())));
 }
 
@@ -230,6 +241,7 @@ fn note(note: &Note, words: &Words) -> String {
             words.say("note_corrected_others", &[("asked", asked), ("taken", taken), ("others", &others.join(", "))])
         }
         Note::Partial { milliseconds } => words.say("note_partial", &[("milliseconds", &milliseconds.to_string())]),
+        Note::NoMembers { of } => words.say("note_no_members", &[("of", of)]),
         Note::Leads => words.get("note_leads"),
         Note::Sampled { sources, total } => {
             words.say("note_sampled", &[("sources", &sources.to_string()), ("total", &total.to_string())])

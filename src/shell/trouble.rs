@@ -42,9 +42,13 @@ impl Trouble {
                 let (message, hint) = (words.phrase(&message), words.phrase(&hint));
                 Trouble { message, about: None, at: Some(at), hint }
             }
-            QueryError::UnknownName { asked, nearest } => Trouble::new(words.say("unknown_name", &[("asked", &asked)]))
-                .hint(did_you_mean(&nearest, words))
-                .about(asked),
+            QueryError::UnknownName { asked, nearest } => {
+                let hint = match nearest.as_slice() {
+                    [] => words.get("unknown_name_hint"),
+                    _ => did_you_mean(&nearest, words),
+                };
+                Trouble::new(words.say("unknown_name", &[("asked", &asked)])).hint(hint).about(asked)
+            }
             QueryError::UnknownWord { what, asked, nearest } => {
                 Trouble::new(words.say("unknown_word", &[("asked", &asked), ("what", &words.get(what))]))
                     .hint(did_you_mean(&nearest, words))

@@ -109,13 +109,11 @@ pub fn split<'a>(line: &'a str, words: &Words) -> Result<(&'static Command, &'a 
     }
     found.ok_or_else(|| {
         let name = line.split_whitespace().next().unwrap_or_default();
-        // Of a name of several words, the first alone.
-        let near = nearest(name, COMMANDS.iter().map(|command| command.name.split(' ').next().unwrap_or_default()));
-        let hint = match COMMANDS.iter().find(|command| command.name.split(' ').next() == Some(name)) {
-            Some(command) => words.say("usage", &[("usage", command.usage)]),
-            None if near.is_empty() => words.get("see_help"),
-            None => did_you_mean(&near, words),
-        };
+        let begun = COMMANDS.iter().filter(|command| command.name.split(' ').next() == Some(name));
+        let mut near: Vec<String> = begun.map(|command| command.name.to_string()).collect();
+        near.extend(nearest(name, COMMANDS.iter().map(|command| command.name)));
+        near.dedup();
+        let hint = if near.is_empty() { words.get("see_help") } else { did_you_mean(&near, words) };
         Trouble::new(words.say("unknown_command", &[("name", name)])).hint(hint).about(name)
     })
 }

@@ -55,9 +55,11 @@ pub const NEAR: Command = Command {
     run: ask,
 };
 
-pub const SHOW: Command = Command { name: "show", usage: "show X", first: Slot::Name, keywords: &[], run: ask };
+const K: &[(&str, Slot)] = &[("k", Slot::Nothing)];
 
-pub const FIND: Command = Command { name: "find", usage: "find TEXT", first: Slot::Name, keywords: &[], run: ask };
+pub const SHOW: Command = Command { name: "show", usage: "show X [k N]", first: Slot::Name, keywords: K, run: ask };
+
+pub const FIND: Command = Command { name: "find", usage: "find TEXT [k N]", first: Slot::Name, keywords: K, run: ask };
 
 pub const COMMON: Command =
     Command { name: "common", usage: "common A, B", first: Slot::Name, keywords: &[(",", Slot::Name)], run: ask };
