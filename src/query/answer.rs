@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::diff::Change;
 use crate::base::{DateInterval, Modality, Polarity, Span};
 
 /// The answer to one question.
@@ -36,6 +37,8 @@ pub enum Body {
     Figures(Vec<(String, u64)>),
     /// Name and score, best first.
     Ranking(Vec<(String, f64)>),
+    /// A comparison of two graphs: what became of each row.
+    Changes(Vec<Change>),
     /// A histogram: what is counted, and how often, in its order.
     Bars(Vec<(String, u64)>),
 }

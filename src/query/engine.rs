@@ -10,6 +10,7 @@ use super::ask::{Ask, Clock};
 use super::claims;
 use super::conflicts::conflicts;
 use super::cost::Prices;
+use super::diff::diff;
 use super::error::QueryError;
 use super::events::type_words;
 use super::groups;
@@ -130,6 +131,18 @@ impl Engine {
     /// Statements that deny each other.
     pub fn conflicts(&self, graph: &KnowledgeGraph, schema: &Schema) -> Answer {
         self.with(graph, schema, conflicts)
+    }
+
+    /// What `new` has more, less and otherwise than `old`, in at most `count` rows.
+    pub fn diff(&self, old: &KnowledgeGraph, new: &KnowledgeGraph, schema: &Schema, count: usize) -> Answer {
+        // Comparing asks for no names and no prices.
+        let (index, prices) = (NameIndex::default(), Prices::default());
+        let clock = Clock::start(self.limit, Arc::clone(&self.stop));
+        let wording = &self.wording;
+        let (index, prices) = (&index, &prices);
+        let one = Ask { view: old.view(), schema, wording, index, prices, clock: clock.clone() };
+        let other = Ask { view: new.view(), schema, wording, index, prices, clock };
+        diff(&one, &other, count)
     }
 
     /// The whole graph, for export.

@@ -12,6 +12,7 @@ mod ask;
 mod claims;
 mod conflicts;
 mod cost;
+mod diff;
 mod explain;
 mod engine;
 mod error;
@@ -31,6 +32,8 @@ mod projection;
 mod proofs;
 mod question;
 mod rank;
+#[cfg(test)]
+mod reference_tests;
 mod resolve;
 mod search;
 #[cfg(test)]
@@ -39,6 +42,7 @@ mod wording;
 mod yen;
 
 pub use answer::{Answer, Body, Card, Charge, EdgeView, Hop, NodeView, Note, Path, PathNode, Quote, Row, Subgraph};
+pub use diff::{Change, Fate};
 pub use engine::Engine;
 pub use error::QueryError;
 pub use grammar::parse;

@@ -56,7 +56,7 @@ fn csv(answer: &Answer) -> Text {
             figures.iter().for_each(|(name, n)| write(&pair(name, n.to_string())));
         }
         Body::Ranking(ranking) => ranking.iter().for_each(|(name, x)| write(&pair(name, x.to_string()))),
-        Body::Paths(_) | Body::Card(_) | Body::Rows | Body::Dated => {
+        Body::Paths(_) | Body::Card(_) | Body::Rows | Body::Dated | Body::Changes(_) => {
             write(&["row", "text", "polarity", "modality", "time", "place", "quote"].map(str::to_string));
             for (n, row) in answer.rows.iter().enumerate() {
                 let (quote, place) = proof(row);
@@ -96,7 +96,7 @@ fn markdown(answer: &Answer, words: &Words) -> Text {
             text.line();
             rows(&mut text, &answer.rows, words);
         }
-        Body::Card(_) | Body::Rows | Body::Dated => rows(&mut text, &answer.rows, words),
+        Body::Card(_) | Body::Rows | Body::Dated | Body::Changes(_) => rows(&mut text, &answer.rows, words),
     }
     text
 }

@@ -5,7 +5,7 @@ use super::quote;
 use super::text::{Style, Text};
 use super::words::Words;
 use crate::base::{Modality, Polarity};
-use crate::query::{Answer, Body, Card, Charge, Hop, Note, Path, Row};
+use crate::query::{Answer, Body, Card, Change, Charge, Fate, Hop, Note, Path, Row};
 
 /// The whole answer.
 pub fn answer(answer: &Answer, words: &Words, look: Look) -> Text {
@@ -34,6 +34,10 @@ pub fn answer(answer: &Answer, words: &Words, look: Look) -> Text {
             }
             rows(&mut text, &answer.rows, words);
         }
+        Body::Changes(found) if found.is_empty() => {
+            text.line().push(Style::Plain, words.get("no_changes"));
+        }
+        Body::Changes(found) => changes(&mut text, found, &answer.rows, words),
         Body::Bars(bars) => plots::bars(&mut text, bars, look),
         Body::Figures(figures) => table(&mut text, figures.iter().map(|(name, n)| (name.as_str(), n.to_string()))),
         Body::Ranking(ranking) if ranking.is_empty() => {
@@ -130,6 +134,49 @@ pub fn chain(text: &mut Text, path: &Path) {
 fn rows(text: &mut Text, rows: &[Row], words: &Words) {
     for (n, row) in rows.iter().enumerate() {
         self::row(text, n, row, false, words);
+    }
+}
+
+/// Counts of what came, went and changed; then each row behind its mark, with what differs.
+fn changes(text: &mut Text, changes: &[Change], rows: &[Row], words: &Words) {
+    for what in ["document", "statement", "entity"] {
+        let count = |fate| changes.iter().filter(|change| change.what == what && change.fate == fate).count();
+        let (added, removed, changed) = (count(Fate::Added), count(Fate::Removed), count(Fate::Changed));
+        if added + removed + changed > 0 {
+            let holes = [("added", added.to_string()), ("removed", removed.to_string()), ("changed", changed.to_string())];
+            let holes: Vec<(&str, &str)> = holes.iter().map(|(name, n)| (*name, n.as_str())).collect();
+            text.line().push(Style::Heading, words.get(&format!("changed_{what}"))).push(Style::Faint, words.say("changed_counts", &holes));
+        }
+        for (n, (change, row)) in changes.iter().zip(rows).enumerate().filter(|(_, (change, _))| change.what == what) {
+            let mut told = Text::default();
+            self::row(&mut told, n, row, false, words);
+            let mark = match change.fate {
+                Fate::Added => "+ ",
+                Fate::Removed => "− ",
+                Fate::Changed => "~ ",
+            };
+            let details = change.details.iter().map(|(what, was, is)| {
+                let value = |text: &String| match *what {
+                    "modality" if text != "actual" => words.get(text),
+                    "modality" => words.get("actual"),
+                    _ if text.is_empty() => "–".to_string(),
+                    _ => text.clone(),
+                };
+                format!("{} : {} → {}", words.get(&format!("differs_{what}")), value(was), value(is))
+            });
+            let details: Vec<String> = details.collect();
+            for (i, mut line) in told.lines.into_iter().enumerate() {
+                if i == 0 {
+                    line.insert(0, (Style::Label, mark.to_string()));
+                    if !details.is_empty() {
+                        line.push((Style::Faint, format!("   {}", details.join(" · "))));
+                    }
+                } else {
+                    line.insert(0, (Style::Plain, "  ".to_string()));
+                }
+                text.lines.push(line);
+            }
+        }
     }
 }
 
