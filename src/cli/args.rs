@@ -67,6 +67,7 @@ pub enum Verb {
     Extract(Extract),
     Analyze(Analyze),
     Stats(Stats),
+    Diff(Diff),
     Import(Import),
     Verify(Verify),
     Completions(Completions),
@@ -148,6 +149,9 @@ pub struct Export {
     /// Only what lies around this name
     #[arg(long, value_name = "NAME")]
     pub around: Option<String>,
+    /// Keep names that nothing ties in formats that are pictures
+    #[arg(long)]
+    pub isolated: bool,
     /// How many ties away from --around
     #[arg(long, value_name = "N", default_value_t = 1, requires = "around")]
     pub depth: u32,
@@ -205,6 +209,23 @@ pub struct Stats {
     /// A graph file, texts or folders
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
+}
+
+/// Tell what one graph says more, less and otherwise than another
+///
+/// Exit code 1 if they differ.
+#[derive(Args)]
+#[command(after_help = "Example:\n  filature diff yesterday.kg today.kg")]
+pub struct Diff {
+    /// The older graph file, or texts
+    #[arg(value_name = "OLD.kg")]
+    pub old: PathBuf,
+    /// The newer one
+    #[arg(value_name = "NEW.kg")]
+    pub new: PathBuf,
+    /// How the answer is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: AnswerFormat,
 }
 
 /// Make a graph file of tables that another program wrote

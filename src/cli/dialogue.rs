@@ -11,14 +11,18 @@ use filature::graph::HEADER;
 use filature::shell::{self, Effect, Reply, Session, Style, Text};
 use serde_json::json;
 
-use super::{Failure, output, style};
+use super::pager::{self, Page};
+use super::{Context, Failure, load, output, style};
 
 /// Scripts may call scripts this deep; deeper is a script that calls itself.
 const DEPTH: usize = 8;
 
 /// What lasts while lines are run.
-pub struct Runner {
+pub struct Runner<'a> {
+    context: &'a Context,
     color: bool,
+    /// The terminal that long answers are paged on; none where there is no terminal, or no pages are wanted.
+    pub page: Option<Page>,
     /// One JSON object a line instead of text.
     json: bool,
     failed: bool,
@@ -27,9 +31,9 @@ pub struct Runner {
     depth: usize,
 }
 
-impl Runner {
-    pub fn new(color: bool, json: bool) -> Runner {
-        Runner { color, json, failed: false, output: None, depth: 0 }
+impl<'a> Runner<'a> {
+    pub fn new(context: &'a Context, json: bool) -> Runner<'a> {
+        Runner { context, color: context.color(), page: None, json, failed: false, output: None, depth: 0 }
     }
 
     /// 1 if a line failed.
@@ -68,10 +72,13 @@ impl Runner {
                     }
                 },
                 Effect::Read(path) => scripts.push(path),
+                Effect::Compare { old, new } => {
+                    reply = compare(&old, new.as_deref(), session, self.context).unwrap_or_else(|f| failed(&f));
+                }
             }
         }
         self.failed |= reply.failed;
-        self.show(line, &reply)?;
+        self.show(line, &reply, session)?;
         for path in scripts {
             if self.script(&path, session)?.is_break() {
                 quit = true;
@@ -92,7 +99,7 @@ impl Runner {
             Ok(text) => text,
             Err(fact) => {
                 self.failed = true;
-                self.show(".read", &failed(&Failure::new(fact)))?;
+                self.show(".read", &failed(&Failure::new(fact)), session)?;
                 return Ok(ControlFlow::Continue(()));
             }
         };
@@ -108,7 +115,7 @@ impl Runner {
         Ok(flow)
     }
 
-    fn show(&mut self, line: &str, reply: &Reply) -> Result<(), Failure> {
+    fn show(&mut self, line: &str, reply: &Reply, session: &Session) -> Result<(), Failure> {
         if self.json {
             if reply.value.is_null() && !reply.failed {
                 return Ok(());
@@ -125,9 +132,29 @@ impl Runner {
             Some((path, file)) => file.write_all(style::paint(&reply.text, false).as_bytes()).map_err(|error| {
                 Failure::new(format!("{} cannot be written ({error}); give .output another file", path.display()))
             }),
-            None => output::print(&style::paint(&reply.text, self.color)),
+            None => match self.page {
+                Some(page) if session.pager => {
+                    pager::show(&reply.text, page, self.color, &session.words.get("page_more"))
+                }
+                Some(page) => output::print(&style::paint(&style::wrapped(&reply.text, page.columns), self.color)),
+                None => output::print(&style::paint(&reply.text, self.color)),
+            },
         }
     }
+}
+
+/// What a graph file says otherwise than another, or than the session's graph.
+fn compare(old: &Path, new: Option<&Path>, session: &mut Session, context: &Context) -> Result<Reply, Failure> {
+    let open = |path: &Path| load::session(&[path.to_path_buf()], context);
+    let old = open(old)?;
+    let Some(new) = new else {
+        let answer = session.compare(&old.graph, None);
+        return Ok(session.reply(answer));
+    };
+    let mut answer = session.compare(&old.graph, Some(&open(new)?.graph));
+    // Numbers of another graph's nodes mean nothing in this one.
+    answer.rows.iter_mut().for_each(|row| (row.node, row.edge) = (None, None));
+    Ok(session.reply(answer))
 }
 
 fn failed(failure: &Failure) -> Reply {

@@ -6,8 +6,8 @@ use filature::graph::{Journal, KnowledgeGraph};
 use filature::schema::Schema;
 use filature::shell::{Session, Words};
 
-use super::read;
-use super::{Context, Failure};
+use super::watching::{self, Watching};
+use super::{Context, Failure, read};
 
 /// The extension of graph files.
 const EXTENSION: &str = "kg";
@@ -34,6 +34,7 @@ pub fn graph(paths: &[PathBuf], context: &Context) -> Result<(KnowledgeGraph, Sc
     if !texts.is_empty() {
         let reader = context.reader(None)?;
         let sources = read::sources(&texts, context)?;
+        let watching = files.first().map(|file| Watching::begin(file, &graph, &schema, context)).transpose()?.flatten();
         read::each(
             &sources,
             context,
@@ -48,6 +49,9 @@ pub fn graph(paths: &[PathBuf], context: &Context) -> Result<(KnowledgeGraph, Sc
             },
         )?;
         reader.link(&mut graph)?;
+        if let Some(watching) = watching {
+            watching.end(&graph, &schema, context);
+        }
     }
     Ok((graph, schema))
 }
@@ -84,9 +88,7 @@ pub fn session(paths: &[PathBuf], context: &Context) -> Result<Session, Failure>
 
 /// Takes the journal beside a graph file into the session: what people decided before holds, and what they decide now is written there.
 pub fn decisions(session: &mut Session, graph: &Path, context: &Context) -> Result<(), Failure> {
-    let mut name = graph.as_os_str().to_owned();
-    name.push(".journal");
-    let path = PathBuf::from(name);
+    let path = beside(graph, "journal");
     if path.exists() {
         let place = path.display();
         let text = std::fs::read_to_string(&path).map_err(|e| {
@@ -98,7 +100,16 @@ pub fn decisions(session: &mut Session, graph: &Path, context: &Context) -> Resu
         }
     }
     session.journal_file = Some(path);
+    session.watches = watching::pairs(graph)?;
+    session.watch_file = Some(beside(graph, "watch"));
     Ok(())
+}
+
+/// A file that stands beside a graph file: `affair.kg.watch`.
+pub fn beside(graph: &Path, extension: &str) -> PathBuf {
+    let mut name = graph.as_os_str().to_owned();
+    name.push(format!(".{extension}"));
+    PathBuf::from(name)
 }
 
 /// The words of the interface: `--ui`, else the locale, else the language that the program reads first.

@@ -7,10 +7,12 @@ mod dialogue;
 mod editor;
 mod load;
 mod output;
+mod pager;
 mod progress;
 mod read;
 mod style;
 mod verbs;
+mod watching;
 
 use std::process::ExitCode;
 
@@ -35,6 +37,7 @@ pub fn main() -> ExitCode {
         Verb::Extract(args) => verbs::extract::run(args, &context),
         Verb::Analyze(args) => verbs::analyze::run(args, &context),
         Verb::Stats(args) => verbs::stats::run(args, &context),
+        Verb::Diff(args) => verbs::diff::run(args, &context),
         Verb::Import(args) => verbs::import::run(args, &context),
         Verb::Verify(args) => verbs::verify::run(args, &context),
         Verb::Completions(args) => verbs::completions::run(args, &context),

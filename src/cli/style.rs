@@ -1,6 +1,7 @@
 //! Style marks → ANSI colours, or plain text; and nothing that a document says reaches the terminal as a command.
 
 use filature::shell::{Style, Text};
+use unicode_width::UnicodeWidthStr;
 
 use super::output::safe;
 
@@ -39,9 +40,55 @@ pub fn paint(text: &Text, color: bool) -> String {
     out
 }
 
+/// The text for a terminal of that many columns: lines broken between words, what follows below what its line begins with.
+pub fn wrapped(text: &Text, columns: usize) -> Text {
+    let mut out = Text::default();
+    for line in &text.lines {
+        let width: usize = line.iter().map(|(_, piece)| piece.width()).sum();
+        if width <= columns {
+            out.lines.push(line.clone());
+        } else {
+            wrap(line, columns, &mut out);
+        }
+    }
+    out
+}
+
+/// Breaks one line. Blanks and rules of a drawing at its beginning are repeated on each of its parts, up to half the width.
+fn wrap(line: &[(Style, String)], columns: usize, out: &mut Text) {
+    let whole: String = line.iter().map(|(_, piece)| piece.as_str()).collect();
+    let lead: String = whole.chars().take_while(|c| c.is_whitespace() || *c == '│').collect();
+    let lead = if lead.width() * 2 > columns { String::new() } else { lead };
+    out.line();
+    let mut at = 0;
+    for (style, piece) in line {
+        for word in piece.split_inclusive(' ') {
+            let width = word.trim_end().width();
+            if at + width > columns && at > lead.width() {
+                out.line().push(Style::Faint, &lead);
+                at = lead.width();
+            }
+            out.push(*style, word);
+            at += word.width();
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_broken_between_words_and_keep_their_place() {
+        let mut text = Text::of(Style::Name, "  ");
+        text.push(Style::Plain, "une phrase ").push(Style::Mark, "assez longue pour deux lignes");
+        let found = wrapped(&text, 20).plain();
+        assert_eq!(found, "  une phrase assez \n  longue pour deux \n  lignes\n");
+        let wide = Text::of(Style::Plain, "日本語 日本語 日本語");
+        assert_eq!(wrapped(&wide, 14).plain(), "日本語 日本語 \n日本語\n");
+        let unbroken = Text::of(Style::Plain, "a".repeat(50));
+        assert_eq!(wrapped(&unbroken, 20).lines.len(), 1);
+    }
 
     #[test]
     fn colour_is_ours_alone() {

@@ -5,8 +5,13 @@ use super::text::clean;
 use crate::query::{NodeView, Subgraph};
 use crate::schema::Schema;
 
-pub const FORMAT: Format =
-    Format { name: "csv", extension: "csv", about: "a table of ties with their quotes: spreadsheets, pandas", write };
+pub const FORMAT: Format = Format {
+    name: "csv",
+    extension: "csv",
+    picture: false,
+    about: "a table of ties with their quotes: spreadsheets, pandas",
+    write,
+};
 
 const COLUMNS: [&str; 13] = [
     "source",

@@ -10,6 +10,7 @@ use crate::schema::Schema;
 pub const FORMAT: Format = Format {
     name: "cypher",
     extension: "cypher",
+    picture: false,
     about: "statements for Neo4j, Memgraph and other Cypher databases",
     write,
 };

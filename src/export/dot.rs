@@ -10,7 +10,7 @@ use crate::query::{EdgeView, NodeView, Subgraph};
 use crate::schema::Schema;
 
 pub const FORMAT: Format =
-    Format { name: "dot", extension: "dot", about: "a picture: Graphviz (dot -Tsvg), Gephi", write };
+    Format { name: "dot", extension: "dot", picture: true, about: "a picture: Graphviz (dot -Tsvg), Gephi", write };
 
 /// Labels are wrapped at this many characters, which gives nodes about as wide as two words.
 const LABEL_WIDTH: usize = 24;

@@ -10,6 +10,7 @@ use crate::schema::Schema;
 pub const FORMAT: Format = Format {
     name: "graphml",
     extension: "graphml",
+    picture: false,
     about: "a network with attributes: Gephi, yEd, Cytoscape, NetworkX",
     write,
 };

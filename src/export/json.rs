@@ -4,8 +4,13 @@ use super::Format;
 use crate::query::Subgraph;
 use crate::schema::Schema;
 
-pub const FORMAT: Format =
-    Format { name: "json", extension: "json", about: "everything, with all quotes: scripts, D3, Cytoscape", write };
+pub const FORMAT: Format = Format {
+    name: "json",
+    extension: "json",
+    picture: false,
+    about: "everything, with all quotes: scripts, D3, Cytoscape",
+    write,
+};
 
 fn write(subgraph: &Subgraph, _schema: &Schema) -> Vec<u8> {
     // Serialising plain structs of strings and numbers cannot fail.

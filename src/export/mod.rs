@@ -21,6 +21,8 @@ pub struct Format {
     pub name: &'static str,
     /// Of the files, without the dot.
     pub extension: &'static str,
+    /// Whether it is made to be looked at: the whole graph then leaves out names that nothing ties, unless they are asked for.
+    pub picture: bool,
     /// One line for people: which programs read it.
     pub about: &'static str,
     /// Never fails; order follows the order of the subgraph.

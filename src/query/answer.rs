@@ -168,6 +168,16 @@ pub struct Subgraph {
     pub edges: Vec<EdgeView>,
 }
 
+impl Subgraph {
+    /// Without the entities that nothing ties to another.
+    pub fn tied(mut self) -> Subgraph {
+        let ends: std::collections::BTreeSet<u32> =
+            self.edges.iter().flat_map(|edge| [edge.source, edge.target]).collect();
+        self.nodes.retain(|node| node.is_event || ends.contains(&node.id));
+        self
+    }
+}
+
 /// An entity or an event.
 #[derive(Clone, Debug, Serialize)]
 pub struct NodeView {

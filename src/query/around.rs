@@ -29,12 +29,7 @@ pub(super) fn kind_number(ask: &Ask, word: &str) -> Result<u8, QueryError> {
 }
 
 /// `near X [depth N] [kind K] …`: what is tied to X, nearest first, then the most telling.
-pub(super) fn near(
-    ask: &Ask,
-    name: &str,
-    depth: u32,
-    limits: &Limits,
-) -> Result<Answer, QueryError> {
+pub(super) fn near(ask: &Ask, name: &str, depth: u32, limits: &Limits) -> Result<Answer, QueryError> {
     let meaning = resolve(ask, name)?;
     let kind = limits.kind.as_deref().map(|word| kind_number(ask, word)).transpose()?;
     let costs = Costs::new(ask, limits)?;

@@ -135,9 +135,8 @@ fn plain_row(text: String) -> Row {
 
 fn documents(old: &Ask, new: &Ask) -> Vec<(Change, Row)> {
     let missing = |of: &Ask, from: &Ask, fate: Fate| {
-        let gone = (0..of.view.documents().len() as u32).filter(|&n| {
-            of.view.document(n).is_some_and(|row| from.view.document_number(row.id).is_none())
-        });
+        let gone = (0..of.view.documents().len() as u32)
+            .filter(|&n| of.view.document(n).is_some_and(|row| from.view.document_number(row.id).is_none()));
         let mut names: Vec<String> = gone.map(|n| of.view.document_name(n).to_string()).collect();
         names.sort();
         let change = |name: String| (Change { fate, what: "document", details: Vec::new() }, plain_row(name));

@@ -147,9 +147,10 @@ fn measure(reader: &mut Reader) -> Result<Measure, QueryError> {
         return Ok(Measure::Pagerank);
     };
     let at = reader.here();
-    let (_, by) = MEASURES.into_iter().find(|(name, _)| *name == word).ok_or_else(|| {
-        syntax(at, format!("'{word}' is no measure"), "write pagerank, degree or betweenness")
-    })?;
+    let (_, by) = MEASURES
+        .into_iter()
+        .find(|(name, _)| *name == word)
+        .ok_or_else(|| syntax(at, format!("'{word}' is no measure"), "write pagerank, degree or betweenness"))?;
     reader.next += 1;
     Ok(by)
 }
@@ -213,7 +214,9 @@ mod tests {
             let Question::Groups { name: found, .. } = parse(line).unwrap() else { panic!("{line}") };
             assert_eq!(found.as_deref(), name, "{line}");
         }
-        for (line, name) in [("who said", None), ("who said about Bout k 3", Some("Bout")), ("who said Bout", Some("Bout"))] {
+        for (line, name) in
+            [("who said", None), ("who said about Bout k 3", Some("Bout")), ("who said Bout", Some("Bout"))]
+        {
             let Question::WhoSaid { about, .. } = parse(line).unwrap() else { panic!("{line}") };
             assert_eq!(about.as_deref(), name, "{line}");
         }

@@ -60,4 +60,3 @@ pub(super) fn events(ask: &Ask, limits: &Limits) -> Result<Answer, QueryError> {
         subgraph: part(ask, &facts, []),
     })
 }
-

@@ -38,7 +38,8 @@ pub(super) fn missing(ask: &Ask, name: Option<&str>, limits: &Limits) -> Result<
     let kind = limits.kind.as_deref().map(|word| kind_number(ask, word)).transpose()?;
     let graph = Projection::of(ask.view, ask.schema);
     // A place that nothing ties to somebody is no lead, unless it is asked for.
-    let ordinary = |node: NodeId| ask.schema.kind_id(ask.view.kind(node)).is_some_and(|id| ask.schema.kind(id).ordinary >= 1.0);
+    let ordinary =
+        |node: NodeId| ask.schema.kind_id(ask.view.kind(node)).is_some_and(|id| ask.schema.kind(id).ordinary >= 1.0);
     let fits = |node: u32| {
         let node = NodeId(node);
         ask.view.named(node)

@@ -50,13 +50,7 @@ pub(super) fn communities(graph: &Projection, seed: u64, over: &dyn Fn() -> bool
 }
 
 /// One round from a partition of the ground level: move, refine, shrink, until each node of the smallest graph is a community.
-fn round(
-    ground: Level,
-    start: &[u32],
-    total: f64,
-    lots: &mut Lots,
-    over: &dyn Fn() -> bool,
-) -> (Vec<u32>, bool) {
+fn round(ground: Level, start: &[u32], total: f64, lots: &mut Lots, over: &dyn Fn() -> bool) -> (Vec<u32>, bool) {
     let mut level = ground;
     // Node of the ground → node of the level.
     let mut stands: Vec<u32> = (0..start.len() as u32).collect();

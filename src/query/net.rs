@@ -107,7 +107,13 @@ impl<'a> Net<'a> {
     }
 
     #[inline]
-    fn relation(&self, edge: EdgeId, (node, other): (NodeId, NodeId), half: u64, visit: &mut impl FnMut(NodeId, u64, Step)) {
+    fn relation(
+        &self,
+        edge: EdgeId,
+        (node, other): (NodeId, NodeId),
+        half: u64,
+        visit: &mut impl FnMut(NodeId, u64, Step),
+    ) {
         if !self.costs.is_avoided(other)
             && let Some(cost) = self.tie(edge, node, other)
         {

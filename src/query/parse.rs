@@ -207,4 +207,3 @@ impl<'a> Reader<'a> {
         Ok(limits)
     }
 }
-

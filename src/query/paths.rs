@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::answer::{Answer, Body, Hop, Note, Path, PathNode, Row};
-use super::ask::Ask;
 use super::around::kind_number;
+use super::ask::Ask;
 use super::cost::Costs;
 use super::error::QueryError;
 use super::explain::charges;
@@ -62,9 +62,7 @@ fn gates(ask: &Ask, end: &End, node: NodeId, other: NodeId) -> Result<Option<FxH
     let End::Any { kind, .. } = end else { return Ok(None) };
     let kind = kind.as_deref().map(|word| kind_number(ask, word)).transpose()?;
     let view = ask.view;
-    let acts = |node: NodeId| {
-        ask.schema.kind_id(view.kind(node)).is_none_or(|id| ask.schema.kind(id).ordinary < 1.0)
-    };
+    let acts = |node: NodeId| ask.schema.kind_id(view.kind(node)).is_none_or(|id| ask.schema.kind(id).ordinary < 1.0);
     let out = view.outgoing(node).filter(|&edge| view.role_number(edge).is_none()).map(|edge| view.target(edge));
     let into = view.incoming(node).zip(view.sources(node)).filter(|(edge, _)| view.role_number(*edge).is_none());
     let all = out.chain(into.map(|(_, &source)| NodeId(source)));
@@ -93,10 +91,7 @@ fn through(
         costs,
         from: stops[first],
         to: stops[first + 1],
-        gates: [
-            gates[0].clone().filter(|_| first == 0),
-            gates[1].clone().filter(|_| first + 2 == stops.len()),
-        ],
+        gates: [gates[0].clone().filter(|_| first == 0), gates[1].clone().filter(|_| first + 2 == stops.len())],
     };
     if stops.len() == 2 {
         return best_paths(&net(0), count, max, &ask.clock);

@@ -45,7 +45,10 @@ pub enum Question {
 pub enum End {
     Name(String),
     /// `any person of "Phocéa Fret"`: whoever of that kind is tied to the name by a relation; of any kind that acts where none is given.
-    Any { kind: Option<String>, of: String },
+    Any {
+        kind: Option<String>,
+        of: String,
+    },
 }
 
 /// How `top` orders.

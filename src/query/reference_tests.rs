@@ -1,6 +1,7 @@
 //! Answers against the plainest way to work them out, on random graphs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
@@ -13,6 +14,7 @@ use super::{Engine, leads};
 use crate::base::DataFiles;
 use crate::graph::samples::{graph, schema};
 use crate::graph::{EdgeId, NodeId, View};
+use crate::schema::Schema;
 
 /// Statements between ten people; the third number says of what kind.
 fn statements(ties: &[(usize, usize, usize)]) -> Option<String> {
@@ -49,15 +51,18 @@ fn neighbours(facts: &[BTreeSet<u32>], node: u32) -> BTreeSet<u32> {
     own.flatten().copied().filter(|&other| other != node).collect()
 }
 
-fn on<T>(line: &str, check: impl FnOnce(&Engine, &Ask) -> T) -> T {
-    let (schema, engine) = (schema(), Engine::new(&DataFiles::embedded(), "fr").unwrap());
-    let graph = graph(&schema, &[line]);
-    engine.with(&graph, &schema, |ask| check(&engine, ask))
+/// Read once for all cases.
+static SHARED: LazyLock<(Schema, Engine)> =
+    LazyLock::new(|| (schema(), Engine::new(&DataFiles::embedded(), "fr").unwrap()));
+
+fn on<T>(line: &str, check: impl FnOnce(&Ask) -> T) -> T {
+    let (schema, engine) = &*SHARED;
+    engine.with(&graph(schema, &[line]), schema, check)
 }
 
 fn answer(line: &str, question: &str) -> Answer {
-    let (schema, engine) = (schema(), Engine::new(&DataFiles::embedded(), "fr").unwrap());
-    engine.answer(&graph(&schema, &[line]), &schema, question).unwrap()
+    let (schema, engine) = &*SHARED;
+    engine.answer(&graph(schema, &[line]), schema, question).unwrap()
 }
 
 /// How far and over how many shortest paths each pair of nodes is, by walking level by level.
@@ -95,7 +100,7 @@ proptest! {
     #[test]
     fn near_and_common_are_those_of_sets(ties in ties(), depth in 1u32..4) {
         let Some(line) = statements(&ties) else { return Ok(()) };
-        on(&line, |_, ask| {
+        on(&line, |ask| {
             let told = facts(ask.view);
             let start = 0u32;
             // All facts that touch a node reached in fewer than `depth` steps.
@@ -130,7 +135,7 @@ proptest! {
     #[test]
     fn leads_are_those_of_sets(ties in ties()) {
         let Some(line) = statements(&ties) else { return Ok(()) };
-        on(&line, |_, ask| {
+        on(&line, |ask| {
             let told = facts(ask.view);
             let graph = Projection::of(ask.view, ask.schema);
             for one in 0..ask.view.entity_count() as u32 {
@@ -154,7 +159,7 @@ proptest! {
     #[test]
     fn measures_are_those_of_all_pairs(ties in ties()) {
         let Some(line) = statements(&ties) else { return Ok(()) };
-        on(&line, |_, ask| {
+        on(&line, |ask| {
             let (view, n) = (ask.view, ask.view.node_count());
             let far = distances(view);
             let found = between(view, usize::MAX, &|| false);
@@ -177,7 +182,7 @@ proptest! {
             Ok(())
         })?;
         let Body::Ranking(top) = answer(&line, "top degree k 100").body else { panic!() };
-        on(&line, |_, ask| {
+        on(&line, |ask| {
             let degrees: BTreeMap<String, f64> = (0..ask.view.entity_count() as u32)
                 .map(|n| (ask.view.name(NodeId(n)).to_string(), ask.view.degree(NodeId(n)) as f64)).collect();
             prop_assert!(top.windows(2).all(|pair| pair[0].1 >= pair[1].1));
@@ -189,8 +194,8 @@ proptest! {
     #[test]
     fn what_a_path_costs_adds_up(ties in ties()) {
         let Some(line) = statements(&ties) else { return Ok(()) };
-        let last = on(&line, |_, ask| ask.view.key(NodeId(ask.view.entity_count() as u32 - 1)).to_string());
-        let first = on(&line, |_, ask| ask.view.key(NodeId(0)).to_string());
+        let last = on(&line, |ask| ask.view.key(NodeId(ask.view.entity_count() as u32 - 1)).to_string());
+        let first = on(&line, |ask| ask.view.key(NodeId(0)).to_string());
         if first == last {
             return Ok(());
         }
@@ -208,7 +213,7 @@ proptest! {
     #[test]
     fn a_path_between_sets_is_the_best_between_any_two(ties in ties()) {
         let Some(line) = statements(&ties) else { return Ok(()) };
-        let keys = on(&line, |_, ask| {
+        let keys = on(&line, |ask| {
             (0..ask.view.entity_count() as u32).map(|n| ask.view.key(NodeId(n)).to_string()).collect::<Vec<_>>()
         });
         let (a, b) = (&keys[0], &keys[keys.len() - 1]);
@@ -216,7 +221,7 @@ proptest! {
             return Ok(());
         }
         let members = |of: &str, but: &str| -> BTreeSet<u32> {
-            on(&line, |_, ask| {
+            on(&line, |ask| {
                 let node = ask.view.find_key(of).unwrap();
                 let relations = (0..ask.view.edge_count() as u32).map(EdgeId).filter(|&e| ask.view.role_number(e).is_none());
                 let ends = relations.map(|e| [ask.view.source(e), ask.view.target(e)]).filter(|ends| ends.contains(&node));
@@ -226,7 +231,7 @@ proptest! {
         let (of_a, of_b) = (members(a, b), members(b, a));
         let between = answer(&line, &format!("path any person of \"{a}\" -> any person of \"{b}\" k 1"));
         let Body::Paths(found) = &between.body else { panic!() };
-        let all = answer(&line, &format!("path \"{a}\" -> \"{b}\" k 500 max 8"));
+        let all = answer(&line, &format!("path \"{a}\" -> \"{b}\" k 200 max 6"));
         let Body::Paths(all) = all.body else { panic!() };
         let relation = |hop: &super::Hop| hop.event.is_none();
         let wanted = all.iter().find(|path| {
@@ -347,7 +352,7 @@ fn a_search_that_is_stopped_gives_what_it_has() {
     let graph = Projection::from_ties(200, ties);
     let (found, _) = communities(&graph, 0, &|| true);
     assert_eq!(found.len(), 200);
-    on("a.txt: Ali -parent_of-> Zoé ; Zoé -parent_of-> Max", |_, ask| {
+    on("a.txt: Ali -parent_of-> Zoé ; Zoé -parent_of-> Max", |ask| {
         let found = between(ask.view, usize::MAX, &|| true);
         assert!(found.partial && found.sources == 1);
     });

@@ -11,11 +11,12 @@ mod reply;
 mod session;
 mod text;
 mod trouble;
+pub mod watch;
 mod words;
 
 pub use commands::{COMMANDS, Command, Slot};
-pub use plots::Look;
 pub use complete::{Completion, complete};
+pub use plots::Look;
 pub use reply::{Effect, Reply};
 pub use session::Session;
 pub use text::{Style, Text};

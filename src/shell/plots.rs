@@ -73,7 +73,8 @@ pub fn bars(text: &mut Text, bars: &[(String, u64)], look: Look) {
 
 /// `2005 ▂  ▁ █▃ 2024`: how many dated rows fall into each stretch between the first year and the last; nothing for a few dates.
 pub fn strip(text: &mut Text, rows: &[Row], width: usize) {
-    let days: Vec<i64> = rows.iter().filter_map(|row| row.time).map(|time| day_number(time.start.first_day())).collect();
+    let days: Vec<i64> =
+        rows.iter().filter_map(|row| row.time).map(|time| day_number(time.start.first_day())).collect();
     let (Some(&first), Some(&last)) = (days.iter().min(), days.iter().max()) else { return };
     if days.len() < DATES || first == last {
         return;

@@ -143,9 +143,12 @@ fn changes(text: &mut Text, changes: &[Change], rows: &[Row], words: &Words) {
         let count = |fate| changes.iter().filter(|change| change.what == what && change.fate == fate).count();
         let (added, removed, changed) = (count(Fate::Added), count(Fate::Removed), count(Fate::Changed));
         if added + removed + changed > 0 {
-            let holes = [("added", added.to_string()), ("removed", removed.to_string()), ("changed", changed.to_string())];
+            let holes =
+                [("added", added.to_string()), ("removed", removed.to_string()), ("changed", changed.to_string())];
             let holes: Vec<(&str, &str)> = holes.iter().map(|(name, n)| (*name, n.as_str())).collect();
-            text.line().push(Style::Heading, words.get(&format!("changed_{what}"))).push(Style::Faint, words.say("changed_counts", &holes));
+            text.line()
+                .push(Style::Heading, words.get(&format!("changed_{what}")))
+                .push(Style::Faint, words.say("changed_counts", &holes));
         }
         for (n, (change, row)) in changes.iter().zip(rows).enumerate().filter(|(_, (change, _))| change.what == what) {
             let mut told = Text::default();

@@ -31,6 +31,8 @@ pub enum Effect {
     Output(Option<PathBuf>),
     /// Run the lines of a file.
     Read(PathBuf),
+    /// Compare a graph file with another, or with the graph of the session.
+    Compare { old: PathBuf, new: Option<PathBuf> },
 }
 
 impl Reply {

@@ -10,12 +10,16 @@ use super::plots::Look;
 use super::reply::Reply;
 use super::text::{Style, Text};
 use super::trouble::Trouble;
+use super::watch::{self, Watch};
 use super::words::Words;
 use crate::base::{DataError, DataFiles};
 use crate::graph::{Decisions, Entry, Journal, KnowledgeGraph};
 use crate::linking::{Linker, Rules, linker_of};
 use crate::query::{Answer, Engine, Subgraph};
 use crate::schema::Schema;
+
+/// Rows of a comparison.
+const COMPARED: usize = 500;
 
 /// A dialogue with one graph.
 pub struct Session {
@@ -30,6 +34,9 @@ pub struct Session {
     /// What people have decided, and the file that their next decision is written to.
     pub journal: Journal,
     pub journal_file: Option<PathBuf>,
+    /// Pairs whose paths are told when documents come or go, and the file that keeps them.
+    pub watches: Vec<Watch>,
+    pub watch_file: Option<PathBuf>,
     /// What explains links; made when it is first asked for.
     pub linking: Option<(Rules, Linker)>,
     files: DataFiles,
@@ -56,6 +63,8 @@ impl Session {
             named: BTreeMap::new(),
             journal: Journal::default(),
             journal_file: None,
+            watches: Vec::new(),
+            watch_file: None,
             linking: None,
             files: files.clone(),
             mode: &MODES[0],
@@ -117,6 +126,21 @@ impl Session {
         let value = serde_json::to_value(&answer).unwrap_or_default();
         self.last = Some(answer);
         Reply { text, value, ..Reply::default() }
+    }
+
+    /// The best path of each watched pair, in their order.
+    pub fn ways(&self) -> Vec<Option<Answer>> {
+        self.watches.iter().map(|watch| watch::way(watch, &self.engine, &self.graph, &self.schema)).collect()
+    }
+
+    /// What became of the paths of the watched pairs since `before` (of `ways`); empty where all stayed.
+    pub fn watched(&self, before: &[Option<Answer>]) -> Text {
+        watch::report(&self.watches, before, &self.ways(), &self.words)
+    }
+
+    /// What the graph of this session says more, less and otherwise than another, or what another says than this.
+    pub fn compare(&self, old: &KnowledgeGraph, new: Option<&KnowledgeGraph>) -> Answer {
+        self.engine.diff(old, new.unwrap_or(&self.graph), &self.schema, COMPARED)
     }
 
     /// The whole graph, for exports.

@@ -17,6 +17,7 @@ pub fn run(args: Export, context: &Context) -> Result<ExitCode, Failure> {
     }
     let session = load::session(&args.paths, context)?;
     let subgraph = match &args.around {
+        None if format.picture && !args.isolated => session.whole().tied(),
         None => session.whole(),
         Some(name) => {
             session.around(name, args.depth).map_err(|trouble| Failure::new(trouble.sentence(&session.words)))?

@@ -3,6 +3,7 @@
 pub mod analyze;
 pub mod build;
 pub mod completions;
+pub mod diff;
 #[cfg(feature = "train")]
 pub mod eval;
 pub mod export;

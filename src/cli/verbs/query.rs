@@ -14,7 +14,7 @@ pub fn run(args: Query, context: &Context) -> Result<ExitCode, Failure> {
     }
     let mut session = load::session(std::slice::from_ref(&args.path), context)?;
     let json = args.format == AnswerFormat::Json;
-    let mut runner = dialogue::Runner::new(context.color(), json);
+    let mut runner = dialogue::Runner::new(context, json);
     if args.lines.is_empty() {
         for line in std::io::stdin().lock().lines() {
             let line = line

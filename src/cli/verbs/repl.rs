@@ -6,12 +6,14 @@ use std::process::ExitCode;
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
 
+use filature::shell::Look;
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{CompletionType, Config, Editor};
 
 use crate::cli::args::Repl;
 use crate::cli::editor::{Helper, history_file};
+use crate::cli::pager::Page;
 use crate::cli::{Context, Failure, dialogue, load, output};
 
 const PROMPT: &str = "> ";
@@ -29,7 +31,7 @@ pub fn run(args: Repl, context: &Context) -> Result<ExitCode, Failure> {
         load::save(&mut session.graph, file, context)?;
         load::decisions(&mut session, file, context)?;
     }
-    let runner = dialogue::Runner::new(context.color(), false);
+    let runner = dialogue::Runner::new(context, false);
     if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
         converse(session, runner, context)
     } else {
@@ -37,7 +39,7 @@ pub fn run(args: Repl, context: &Context) -> Result<ExitCode, Failure> {
     }
 }
 
-fn script(mut session: filature::shell::Session, mut runner: dialogue::Runner) -> Result<ExitCode, Failure> {
+fn script(mut session: filature::shell::Session, mut runner: dialogue::Runner<'_>) -> Result<ExitCode, Failure> {
     for line in std::io::stdin().lock().lines() {
         let line =
             line.map_err(|error| Failure::new(format!("standard input cannot be read ({error}); give UTF-8 text")))?;
@@ -51,7 +53,7 @@ fn script(mut session: filature::shell::Session, mut runner: dialogue::Runner) -
 /// The dialogue always ends well: what failed in it was said at once.
 fn converse(
     session: filature::shell::Session,
-    mut runner: dialogue::Runner,
+    mut runner: dialogue::Runner<'_>,
     context: &Context,
 ) -> Result<ExitCode, Failure> {
     let welcome = session.welcome();
@@ -78,7 +80,13 @@ fn converse(
         output::print(&crate::cli::style::paint(&welcome, context.color()))?;
     }
     let done = loop {
-        match editor.readline(PROMPT) {
+        let typed = editor.readline(PROMPT);
+        // A terminal may have another size by now; one that tells none is taken as it is.
+        let size = editor.dimensions().map(|(columns, rows)| Page { columns: columns.into(), rows: rows.into() });
+        runner.page = size.filter(|page| page.columns >= 20 && page.rows >= 4);
+        let width = runner.page.map_or(Look::default().width, |page| page.columns);
+        session.borrow_mut().look = Look { drawn: true, width };
+        match typed {
             Ok(line) => match runner.run(&line, &mut session.borrow_mut()) {
                 Ok(flow) if flow.is_break() => break Ok(ExitCode::SUCCESS),
                 Ok(_) => {}

@@ -7,7 +7,7 @@ use crate::cli::{Context, Failure, dialogue, load};
 
 pub fn run(args: Stats, context: &Context) -> Result<ExitCode, Failure> {
     let mut session = load::session(&args.paths, context)?;
-    let mut runner = dialogue::Runner::new(context.color(), false);
+    let mut runner = dialogue::Runner::new(context, false);
     let _ = runner.run("stats", &mut session)?;
     Ok(runner.exit_code())
 }

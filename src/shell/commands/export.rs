@@ -39,6 +39,7 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
     }
     let subgraph = match &session.last {
         Some(answer) if !whole && !answer.subgraph.nodes.is_empty() => answer.subgraph.clone(),
+        _ if format.picture => session.whole().tied(),
         _ => session.whole(),
     };
     let bytes = (format.write)(&subgraph, &session.schema);

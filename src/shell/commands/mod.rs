@@ -10,6 +10,7 @@ mod same;
 mod settings;
 mod tell;
 mod tour;
+mod watch;
 mod why;
 
 use super::reply::Reply;
@@ -82,6 +83,9 @@ pub static COMMANDS: &[Command] = &[
     decide::UNDO,
     decide::REDO,
     decide::DECISIONS,
+    watch::WATCH,
+    watch::UNWATCH,
+    watch::DIFF,
     export::COMMAND,
     naming::COMMAND,
     settings::MODE,
@@ -130,6 +134,21 @@ fn after<'a>(line: &'a str, name: &str) -> Option<&'a str> {
         }
     }
     Some(rest)
+}
+
+/// File names: words, or what stands between quotes.
+pub fn files(arguments: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = arguments.trim();
+    while !rest.is_empty() {
+        let (name, after) = match rest.strip_prefix('"').and_then(|inner| inner.split_once('"')) {
+            Some(pair) => pair,
+            None => rest.split_once(char::is_whitespace).unwrap_or((rest, "")),
+        };
+        found.push(name.to_string());
+        rest = after.trim_start();
+    }
+    found
 }
 
 /// The trouble of a command that was given too little or too much.

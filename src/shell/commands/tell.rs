@@ -11,8 +11,7 @@ use crate::shell::text::{Style, Text};
 use crate::shell::trouble::Trouble;
 use crate::shell::words::Words;
 
-pub const COMMAND: Command =
-    Command { name: "tell", usage: "tell [N]", first: Slot::Nothing, keywords: &[], run };
+pub const COMMAND: Command = Command { name: "tell", usage: "tell [N]", first: Slot::Nothing, keywords: &[], run };
 
 fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
     let words = &session.words;
@@ -40,7 +39,8 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
 fn paragraph(path: &Path, rows: &[Row], words: &Words) -> String {
     let name = |at: usize| path.nodes.get(at).map_or("", |node| node.name.as_str());
     let steps = words.count("steps", path.hops.len() as u64);
-    let mut said = vec![words.say("tell_begin", &[("from", name(0)), ("to", name(path.hops.len())), ("steps", &steps)])];
+    let mut said =
+        vec![words.say("tell_begin", &[("from", name(0)), ("to", name(path.hops.len())), ("steps", &steps)])];
     for (at, hop) in path.hops.iter().enumerate() {
         let Some(row) = rows.get(hop.row as usize) else { continue };
         let when = match at {
@@ -51,11 +51,14 @@ fn paragraph(path: &Path, rows: &[Row], words: &Words) -> String {
         };
         let mut worth = cautions(row.polarity, row.modality, words);
         let quote = row.evidence.first();
-        worth.extend(quote.and_then(|q| q.source.as_ref()).map(|source| words.say("according_to", &[("source", source)])));
+        worth.extend(
+            quote.and_then(|q| q.source.as_ref()).map(|source| words.say("according_to", &[("source", source)])),
+        );
         let worth = if worth.is_empty() { String::new() } else { format!(" ({})", worth.join(", ")) };
         let mut step = format!("{when}{}{worth}", row.text);
         if let Some(quote) = quote {
-            let holes = [("document", quote.document.as_str()), ("line", &quote.line.to_string()), ("quote", &quote.text)];
+            let holes =
+                [("document", quote.document.as_str()), ("line", &quote.line.to_string()), ("quote", &quote.text)];
             let key = if quote.text.is_empty() { "tell_place" } else { "tell_quote" };
             step.push_str(&words.say(key, &holes));
         }
