@@ -1,12 +1,15 @@
-//! README.md says what the program does: the transcript is replayed, the reference is compared with the tables it comes from.
+//! README.md and docs/tour.md say what the program does: their transcripts are replayed, the reference is compared with the tables it
+//! comes from.
 //! `FILATURE_BLESS=1 cargo test --test readme` writes what the program says now; read the difference before you commit it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 
-const TRANSCRIPT: (&str, &str) = ("```console\n$ filature repl examples/articles\n", "```\n");
+/// A block that begins so opens a session; those that begin with `> ` after it go on in it.
+const OPENS: &str = "$ filature repl examples/articles\n";
+const BLOCK: (&str, &str) = ("```console\n", "```\n");
 #[cfg(not(feature = "train"))]
 const REFERENCE: (&str, &str) = ("<!-- reference: written by `filature reference` -->\n", "<!-- end of reference -->");
 
@@ -21,50 +24,96 @@ fn run(arguments: &[&str]) -> String {
 }
 
 /// The byte range between two marks.
+#[cfg(not(feature = "train"))]
 fn between(text: &str, marks: (&str, &str)) -> std::ops::Range<usize> {
     let start = text.find(marks.0).unwrap_or_else(|| panic!("README.md lacks {:?}", marks.0)) + marks.0.len();
     start..start + text[start..].find(marks.1).expect("the mark that closes it")
 }
 
-/// Held while README.md is read and written: tests run side by side, and one must not write over what another has just written.
-static README: Mutex<()> = Mutex::new(());
+/// Held while a page is read and written: tests run side by side, and one must not write over what another has just written.
+static PAGES: Mutex<()> = Mutex::new(());
 
-/// Compares; when asked to, writes first, so that a blessed file is checked like any other.
-fn compare(marks: (&str, &str), make: impl Fn(&str) -> String) {
-    let _held = README.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let path: &Path = &root().join("README.md");
-    let readme = fs::read_to_string(path).unwrap();
-    let range = between(&readme, marks);
-    let says = make(&readme[range.clone()]);
+/// Compares a page with what it should be; when asked to, writes first, so that a blessed page is checked like any other.
+fn compare(page: &str, make: impl Fn(&str) -> String) {
+    let _held = PAGES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let path: &Path = &root().join(page);
+    let should = make(&fs::read_to_string(path).unwrap());
     if std::env::var_os("FILATURE_BLESS").is_some() {
-        fs::write(path, format!("{}{says}{}", &readme[..range.start], &readme[range.end..])).unwrap();
+        fs::write(path, &should).unwrap();
     }
-    let readme = fs::read_to_string(path).unwrap();
-    assert_eq!(&readme[between(&readme, marks)], says, "README.md no longer says what the program says");
+    assert_eq!(fs::read_to_string(path).unwrap(), should, "{page} no longer says what the program says");
+}
+
+/// The answers to lines of one session, one after the other.
+fn answers(lines: &[&str]) -> Vec<String> {
+    static GRAPH: LazyLock<(tempfile::TempDir, String)> = LazyLock::new(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("articles.kg").to_str().unwrap().to_string();
+        run(&["build", "examples/articles", "-o", &file, "--quiet"]);
+        (folder, file)
+    });
+    // What stands between two answers: the help of a command that no transcript asks for.
+    const BETWEEN: &str = "help .timer";
+    let all: Vec<&str> = lines.iter().flat_map(|line| [*line, BETWEEN]).collect();
+    let told = run(&[&["query", &GRAPH.1, "--ui", "fr", "--quiet"], &all[..]].concat());
+    let between = run(&["query", &GRAPH.1, "--ui", "fr", "--quiet", BETWEEN]);
+    let mut found: Vec<String> = told.split(&between).map(|answer| answer.trim_end().to_string()).collect();
+    found.pop();
+    assert_eq!(found.len(), lines.len(), "{told}");
+    found
+}
+
+/// The page with the answers of now in its transcripts.
+fn replayed(page: &str) -> String {
+    // Of each block of the page that is part of a session: its range, and its lines.
+    let mut sessions: Vec<Vec<(std::ops::Range<usize>, Vec<&str>)>> = Vec::new();
+    let mut at = 0;
+    while let Some(found) = page[at..].find(BLOCK.0) {
+        let start = at + found + BLOCK.0.len();
+        let end = start + page[start..].find(BLOCK.1).expect("the mark that closes it");
+        let (skip, text) = (page[start..end].starts_with(OPENS) as usize * OPENS.len(), &page[start..end]);
+        if skip > 0 {
+            sessions.push(Vec::new());
+        }
+        let lines: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("> ")).collect();
+        if let Some(session) = sessions.last_mut().filter(|_| !lines.is_empty()) {
+            session.push((start + skip..end, lines));
+        }
+        at = end;
+    }
+    let mut out = String::new();
+    let mut written = 0;
+    for session in &sessions {
+        let lines: Vec<&str> = session.iter().flat_map(|block| block.1.iter().copied()).collect();
+        let mut answers = answers(&lines).into_iter();
+        for (range, lines) in session {
+            out.push_str(&page[written..range.start]);
+            for (line, answer) in lines.iter().zip(&mut answers) {
+                out.push_str(&format!("> {line}\n{answer}\n"));
+            }
+            written = range.end;
+        }
+    }
+    assert!(written > 0, "there is a transcript");
+    out + &page[written..]
 }
 
 #[test]
 fn the_transcript_is_what_the_program_answers() {
-    compare(TRANSCRIPT, |said| {
-        let lines: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("> ")).collect();
-        assert!(!lines.is_empty());
-        let mut out = String::new();
-        for n in 0..lines.len() {
-            // each line in a session that has run those before it, as in the dialogue
-            let mut arguments = vec!["query", "examples/articles", "--ui", "fr", "--quiet"];
-            arguments.extend(&lines[..n]);
-            let before = if n > 0 { run(&arguments).len() } else { 0 };
-            arguments.push(lines[n]);
-            let answers = run(&arguments);
-            out.push_str(&format!("> {}\n{}\n", lines[n], answers[before..].trim_end()));
-        }
-        out
-    });
+    compare("README.md", replayed);
+}
+
+#[test]
+fn the_tour_is_what_the_program_answers() {
+    compare("docs/tour.md", replayed);
 }
 
 /// The reference is that of the ordinary build; the feature `train` has verbs of its own.
 #[test]
 #[cfg(not(feature = "train"))]
 fn the_reference_is_what_the_tables_say() {
-    compare(REFERENCE, |_| run(&["reference"]));
+    compare("README.md", |page| {
+        let range = between(page, REFERENCE);
+        format!("{}{}{}", &page[..range.start], run(&["reference"]), &page[range.end..])
+    });
 }

@@ -43,11 +43,12 @@ impl Trouble {
                 Trouble { message, about: None, at: Some(at), hint }
             }
             QueryError::UnknownName { asked, nearest } => {
+                let told = shortened(&asked);
                 let hint = match nearest.as_slice() {
                     [] => words.get("unknown_name_hint"),
                     _ => did_you_mean(&nearest, words),
                 };
-                Trouble::new(words.say("unknown_name", &[("asked", &asked)])).hint(hint).about(asked)
+                Trouble::new(words.say("unknown_name", &[("asked", &told)])).hint(hint).about(asked)
             }
             QueryError::UnknownWord { what, asked, nearest } => {
                 Trouble::new(words.say("unknown_word", &[("asked", &asked), ("what", &words.get(what))]))
@@ -69,10 +70,9 @@ impl Trouble {
         let at = at.or(self.at.map(|at| (at.min(line.len()), 1)));
         let mut text = Text::default();
         if let Some((start, length)) = at.filter(|(start, _)| line.is_char_boundary(*start)) {
-            use unicode_width::UnicodeWidthStr;
-            text.line().push(Style::Plain, format!("  {line}"));
-            text.line()
-                .push(Style::Error, format!("  {}{}", " ".repeat(line[..start].width()), "^".repeat(length.max(1))));
+            let (shown, before, length) = window(line, start, length.max(1));
+            text.line().push(Style::Plain, format!("  {shown}"));
+            text.line().push(Style::Error, format!("  {}{}", " ".repeat(before), "^".repeat(length)));
         }
         text.line().push(Style::Error, &self.message);
         if !self.hint.is_empty() {
@@ -82,6 +82,32 @@ impl Trouble {
         let value = json!({"error": self.message, "hint": self.hint, "at": at.map(|(start, _)| start)});
         Reply { text, value, failed: true, effects: Vec::new() }
     }
+}
+
+/// What was asked for, as far as it helps to know which it was.
+fn shortened(asked: &str) -> String {
+    match asked.char_indices().nth(FROM) {
+        Some((at, _)) => format!("{}…", &asked[..at]),
+        None => asked.to_string(),
+    }
+}
+
+/// Columns of a long line that are shown before the trouble and from it on.
+const BEFORE: usize = 40;
+const FROM: usize = 80;
+
+/// The part of a line around its trouble, with the columns before the trouble and those that it takes; a short line is shown whole.
+fn window(line: &str, start: usize, length: usize) -> (String, usize, usize) {
+    use unicode_width::UnicodeWidthStr;
+    let (head, tail) = line.split_at(start);
+    let length = tail.chars().take(length).collect::<String>().width().max(1);
+    let cut_head = head.char_indices().rev().nth(BEFORE - 1).filter(|_| head.width() + tail.width() > BEFORE + FROM);
+    let head = cut_head.map_or(head.to_string(), |(at, _)| format!("…{}", &head[at..]));
+    let (tail, length) = match tail.char_indices().nth(FROM) {
+        Some((at, _)) => (format!("{}…", &tail[..at]), length.min(FROM)),
+        None => (tail.to_string(), length),
+    };
+    (format!("{head}{tail}"), head.width(), length)
 }
 
 /// "did you mean 'a' or 'b'?", empty without candidates.
@@ -134,6 +160,18 @@ fn distance(a: &[char], b: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_caret_stands_under_the_trouble_whatever_the_line() {
+        assert_eq!(window("show Zoé", 5, 3), ("show Zoé".into(), 5, 3));
+        assert_eq!(window("show 日本 x", 5, 2), ("show 日本 x".into(), 5, 4));
+        let long = format!("show {}", "x".repeat(1000));
+        let (shown, before, length) = window(&long, 5, 1000);
+        assert_eq!((before, length), (5, 80));
+        assert!(shown.ends_with("x…") && shown.chars().count() == 86);
+        let (shown, before, _) = window(&long, 900, 1);
+        assert!(shown.starts_with("…x") && before == 41, "{shown} {before}");
+    }
 
     #[test]
     fn slips_of_the_fingers_find_their_word() {
