@@ -54,22 +54,44 @@ pub fn wrapped(text: &Text, columns: usize) -> Text {
     out
 }
 
-/// Breaks one line. Blanks and rules of a drawing at its beginning are repeated on each of its parts, up to half the width.
+/// Breaks one line. What it begins with, blanks and rules of a drawing, stands before each of its parts, and so does the room of its number;
+/// but not more than half the width.
 fn wrap(line: &[(Style, String)], columns: usize, out: &mut Text) {
     let whole: String = line.iter().map(|(_, piece)| piece.as_str()).collect();
-    let lead: String = whole.chars().take_while(|c| c.is_whitespace() || *c == '│').collect();
-    let lead = if lead.width() * 2 > columns { String::new() } else { lead };
+    let mut lead: String = whole.chars().take_while(|c| c.is_whitespace() || *c == '│').collect();
+    let rest = &whole[lead.len()..];
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if digits > 0 && rest[digits..].starts_with(". ") {
+        lead.push_str(&" ".repeat(digits + 2));
+    }
+    if lead.width() * 2 > columns {
+        lead.clear();
+    }
     out.line();
     let mut at = 0;
+    // Blanks between words are written once it is known that a word follows on the line.
+    let mut blank: Option<(Style, String)> = None;
     for (style, piece) in line {
-        for word in piece.split_inclusive(' ') {
-            let width = word.trim_end().width();
-            if at + width > columns && at > lead.width() {
+        for part in piece.split_inclusive(' ') {
+            let word = part.trim_end_matches(' ');
+            let waits = blank.as_ref().map_or(0, |(_, blank)| blank.width());
+            if !word.is_empty() && at + waits + word.width() > columns && at > lead.width() {
                 out.line().push(Style::Faint, &lead);
                 at = lead.width();
+                blank = None;
             }
-            out.push(*style, word);
-            at += word.width();
+            if !word.is_empty() {
+                if let Some((style, blank)) = blank.take() {
+                    at += blank.width();
+                    out.push(style, blank);
+                }
+                out.push(*style, word);
+                at += word.width();
+            }
+            let after = &part[word.len()..];
+            if !after.is_empty() {
+                blank = Some((*style, blank.map_or(String::new(), |(_, before)| before) + after));
+            }
         }
     }
 }
@@ -83,9 +105,11 @@ mod tests {
         let mut text = Text::of(Style::Name, "  ");
         text.push(Style::Plain, "une phrase ").push(Style::Mark, "assez longue pour deux lignes");
         let found = wrapped(&text, 20).plain();
-        assert_eq!(found, "  une phrase assez \n  longue pour deux \n  lignes\n");
+        assert_eq!(found, "  une phrase assez\n  longue pour deux\n  lignes\n");
         let wide = Text::of(Style::Plain, "日本語 日本語 日本語");
-        assert_eq!(wrapped(&wide, 14).plain(), "日本語 日本語 \n日本語\n");
+        assert_eq!(wrapped(&wide, 14).plain(), "日本語 日本語\n日本語\n");
+        let row = Text::of(Style::Plain, "  1. un deux trois quatre");
+        assert_eq!(wrapped(&row, 14).plain(), "  1. un deux\n     trois\n     quatre\n");
         let unbroken = Text::of(Style::Plain, "a".repeat(50));
         assert_eq!(wrapped(&unbroken, 20).lines.len(), 1);
     }

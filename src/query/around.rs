@@ -187,14 +187,30 @@ pub(super) fn find(ask: &Ask, text: &str, limits: &Limits) -> Answer {
         found.extend(ask.index.containing(word).iter().flat_map(|&w| ask.index.entities(w)).map(|&e| NodeId(e)));
     }
     let mut order: Vec<NodeId> = found.into_iter().collect();
-    order.sort_by_key(|&node| (usize::MAX - ask.view.degree(node), node));
+    // Those that are called so, then those that are called so elsewhere or described with the words, then those that resemble it.
+    let has = |name: &str| {
+        let own = naming.words(name);
+        words.iter().all(|word| own.contains(word))
+    };
+    let alias = |node: NodeId| ask.view.aliases(node).into_iter().find(|alias| has(alias));
+    order.sort_by_cached_key(|&node| {
+        let tier = match () {
+            () if has(ask.view.name(node)) => 0,
+            () if !ask.view.is_event(node) && alias(node).is_some() => 1,
+            () => 2,
+        };
+        (tier, usize::MAX - ask.view.degree(node), node)
+    });
     let mut notes = Vec::new();
     cut(&mut order, limits, &mut notes);
     let row = |&node: &NodeId| {
         if ask.view.is_event(node) {
             return ask.event_row(node);
         }
-        let text = format!("{} ({})", ask.name(node), ask.wording.kind_name(ask.schema, ask.view.kind(node)));
+        let mut text = format!("{} ({})", ask.name(node), ask.wording.kind_name(ask.schema, ask.view.kind(node)));
+        if let Some(alias) = alias(node).filter(|_| !has(ask.view.name(node))) {
+            text.push_str(&format!(" : {alias}"));
+        }
         Row {
             text,
             node: Some(node.0),

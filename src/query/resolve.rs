@@ -2,7 +2,8 @@
 //!
 //! Tried in this order, the first that finds something wins: an entity all of whose asked words stand in its names; an event, by a word for
 //! its type, its fillers and its date; an entity by sound ("Putin", "Путин"); by slips of the keyboard; by beginnings. Among equals,
-//! whose display name is just what was asked comes first, then proper names, then who has more statements, then the order of keys.
+//! whose display name is just what was asked comes first (but for a person's surname alone), then proper names, then those whose display
+//! name has the words, then who has more statements, then the order of keys.
 
 use std::collections::BTreeMap;
 
@@ -94,12 +95,19 @@ fn ranked(ask: &Ask, words: &[String], gender: Option<Gender>, matches: Vec<(u32
                 Gender::Unknown => 1,
                 _ => 2,
             });
-            let not_whole = name.join(" ") != whole;
-            (loose, other_gender, not_whole, !view.named(node), usize::MAX - view.degree(node), node)
+            // A surname alone is the whole name of whom no text calls otherwise; who is better known by it is meant all the same.
+            let surname_alone = words.len() == 1 && is_person(ask, node);
+            let not_whole = name.join(" ") != whole || surname_alone;
+            let not_in_name = !words.iter().all(|word| name.contains(word));
+            (loose, other_gender, not_whole, !view.named(node), not_in_name, usize::MAX - view.degree(node), node)
         })
         .collect();
     found.sort_unstable();
-    found.into_iter().map(|row| row.5).collect()
+    found.into_iter().map(|row| row.6).collect()
+}
+
+fn is_person(ask: &Ask, node: NodeId) -> bool {
+    ask.schema.kind_id(ask.view.kind(node)).is_some_and(|id| ask.schema.kind(id).naming == NameStyle::Person)
 }
 
 /// What a name means, with a note where somebody else may be meant.
@@ -117,8 +125,14 @@ pub(super) fn resolve(ask: &Ask, asked: &str) -> Result<Meaning, QueryError> {
     };
     // Whoever asks for a whole name means its bearers alone; for a part of a name, not those who are only described with it.
     let rest = found.iter().skip(1).copied();
-    let rivals: Vec<NodeId> = if same(node) {
+    let by_alias = |node: NodeId| {
+        let aliases = if ask.view.is_event(node) { Vec::new() } else { ask.view.aliases(node) };
+        aliases.iter().any(|alias| ask.wording.naming.words(alias) == words)
+    };
+    let rivals: Vec<NodeId> = if same(node) && !(words.len() == 1 && is_person(ask, node)) {
         rest.filter(|&other| same(other)).collect()
+    } else if !in_name(node) && by_alias(node) {
+        rest.filter(|&other| same(other) || by_alias(other)).collect()
     } else if in_name(node) {
         rest.filter(|&other| in_name(other)).collect()
     } else {
