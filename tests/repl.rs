@@ -246,7 +246,9 @@ mod terminal {
             told.push_str(&session.exp_regex(r"\d+ ms\r").unwrap().0);
             assert!(!told.contains("\u{1b}[31m"), "{line}: {told}");
         }
-        assert!(told.contains("┌ ") && told.contains("└ "), "a path is drawn");
+        // The terminal's bytes come as they are.
+        let told = String::from_utf8_lossy(&told.chars().map(|c| c as u8).collect::<Vec<_>>()).into_owned();
+        assert!(told.contains("┌ ") && told.contains("└ "), "a path is drawn: {told}");
         assert!(told.contains('█'), "a histogram is drawn");
         session.send_line("quit").unwrap();
         session.exp_eof().unwrap();
@@ -259,7 +261,9 @@ mod terminal {
         let (nodes, edges, file) = (path("nodes.csv"), path("edges.csv"), path("dense.kg"));
         let all: String = (0..300).map(|n| format!("n{n},person,Nom{n}x\n")).collect();
         std::fs::write(&nodes, format!("id,kind,name\n{all}")).unwrap();
-        let tie = |n: usize| format!("n{},n{},associate_of,d,{n}\n", n % 300, (n * n + 7 * n + n / 300) % 300);
+        let tie = |n: usize| {
+            format!("n{},n{},associate_of,d,{n}\n", n % 300, (n % 300 + 1 + (n * n / 7 + n / 300) % 299) % 300)
+        };
         std::fs::write(
             &edges,
             format!("source,target,type,document,sentence\n{}", (0..6000).map(tie).collect::<String>()),
@@ -299,7 +303,11 @@ mod terminal {
         session.send_line("").unwrap();
         session.exp_string("Enter: more").unwrap();
         session.send_line("q").unwrap();
+        session.exp_string("> ").unwrap();
+        session.send_line(".timer on").unwrap();
+        session.exp_regex(r"\d+ ms\r").unwrap();
         session.send_line(".pager off").unwrap();
+        session.exp_regex(r"\d+ ms\r").unwrap();
         session.send_line("near \"Viktor Bout\"").unwrap();
         session.exp_string(" 14.").unwrap();
         session.send_line("quit").unwrap();

@@ -45,9 +45,7 @@ impl<'a> Runner<'a> {
     pub fn run(&mut self, line: &str, session: &mut Session) -> Result<ControlFlow<()>, Failure> {
         let start = Instant::now();
         let mut reply = shell::run(line, session);
-        if session.timer && !line.trim().is_empty() {
-            eprintln!("{} ms", start.elapsed().as_millis());
-        }
+        let spent = start.elapsed();
         let mut quit = false;
         let mut scripts = Vec::new();
         for effect in std::mem::take(&mut reply.effects) {
@@ -79,6 +77,9 @@ impl<'a> Runner<'a> {
         }
         self.failed |= reply.failed;
         self.show(line, &reply, session)?;
+        if session.timer && !line.trim().is_empty() {
+            eprintln!("{} ms", spent.as_millis());
+        }
         for path in scripts {
             if self.script(&path, session)?.is_break() {
                 quit = true;

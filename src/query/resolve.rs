@@ -13,7 +13,7 @@ use super::ask::Ask;
 use super::error::QueryError;
 use super::events::find_events;
 use super::names::Fit;
-use crate::base::{NameStyle, TitleGender};
+use crate::base::{NameStyle, TitleGender, distance};
 use crate::graph::NodeId;
 use crate::schema::Gender;
 
@@ -98,12 +98,17 @@ fn ranked(ask: &Ask, words: &[String], gender: Option<Gender>, matches: Vec<(u32
             // A surname alone is the whole name of whom no text calls otherwise; who is better known by it is meant all the same.
             let surname_alone = words.len() == 1 && is_person(ask, node);
             let not_whole = name.join(" ") != whole || surname_alone;
-            let not_in_name = !words.iter().all(|word| name.contains(word));
+            let not_in_name = !name_has(&name, words, loose > 0);
             (loose, other_gender, not_whole, !view.named(node), not_in_name, usize::MAX - view.degree(node), node)
         })
         .collect();
     found.sort_unstable();
     found.into_iter().map(|row| row.6).collect()
+}
+
+/// Whether each of the words stands in a name, or one nearly like it.
+fn name_has(name: &[String], words: &[String], nearly: bool) -> bool {
+    words.iter().all(|word| name.iter().any(|own| own == word || (nearly && distance(own, word, 2).is_some())))
 }
 
 fn is_person(ask: &Ask, node: NodeId) -> bool {
@@ -119,10 +124,7 @@ pub(super) fn resolve(ask: &Ask, asked: &str) -> Result<Meaning, QueryError> {
     let words = ask.wording.naming.words(asked);
     let own_words = |node: NodeId| ask.wording.naming.words(&ask.name(node));
     let same = |node: NodeId| own_words(node) == words;
-    let in_name = |node: NodeId| {
-        let own = own_words(node);
-        words.iter().all(|word| own.contains(word))
-    };
+    let in_name = |node: NodeId| name_has(&own_words(node), &words, fit > Fit::Exact);
     // Whoever asks for a whole name means its bearers alone; for a part of a name, not those who are only described with it.
     let rest = found.iter().skip(1).copied();
     let by_alias = |node: NodeId| {

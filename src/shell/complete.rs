@@ -143,6 +143,47 @@ mod tests {
     }
 
     #[test]
+    fn what_may_stand_at_the_cursor_is_offered() {
+        use crate::base::DataFiles;
+        use crate::graph::samples;
+        let (schema, files) = (samples::schema(), DataFiles::embedded());
+        let graph = samples::graph(
+            &schema,
+            &["a.txt: Raïssa Bout -parent_of-> Viktor Bout ; Vladimir Poutine -citizen_of-> Russie"],
+        );
+        let words = crate::shell::Words::load(&files, "en").unwrap();
+        let session = Session::new(graph, schema, words, &files).unwrap();
+        for (line, start, expected) in [
+            ("who", 0, "who said"),
+            ("who s", 0, "who said"),
+            ("path vik", 5, "\"Viktor Bout\""),
+            ("path Bout -> putin", 13, "\"Vladimir Poutine\""),
+            ("path Bout -> any pers", 17, "person"),
+            ("path any person of rai", 19, "\"Raïssa Bout\""),
+            ("path Bout -> Poutine only paren", 26, "parent_of"),
+            ("near Bout typ", 10, "type"),
+            ("near Bout type citi", 15, "citizen_of"),
+            ("near Bout kind pl", 15, "place"),
+            ("events whe", 7, "where"),
+            ("top betw", 4, "betweenness"),
+            (".mode mark", 6, "markdown"),
+            ("help allé", 5, ""),
+            ("export gra", 7, "graphml"),
+        ] {
+            let found = complete(line, &session);
+            assert_eq!(
+                (found.start, found.candidates.first().map_or("", String::as_str)),
+                (start, expected),
+                "{line}: {found:?}"
+            );
+        }
+        assert!(complete("diff a", &session).files && complete(".read x", &session).files);
+        // Nothing of it costs more than a look-up, whatever has been typed.
+        complete("path \"", &session);
+        complete("path → → é \u{202e}", &session);
+    }
+
+    #[test]
     fn the_place_of_the_cursor_is_known() {
         check(" Vik", 0, Slot::Name);
         check(" \"Viktor -> B", 0, Slot::Name);
