@@ -91,7 +91,7 @@ impl fmt::Display for Deprel {
 
 macro_rules! features {
     ($($feature:ident = $name:literal { $($value:ident = $text:literal),+ $(,)? }),+ $(,)?) => {
-        /// A universal feature, in alphabetical order, which is the order of CoNLL-U.
+        /// A universal feature, in the order of the bytes of its name; models keep this order.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
         pub enum Feature { $($feature),+ }
@@ -141,6 +141,14 @@ impl Feats {
     pub fn get(self, feature: Feature) -> Option<&'static str> {
         let value = (self.0 >> (4 * feature as u32)) & 15;
         if value == 0 { None } else { feature.values().get(value as usize - 1).copied() }
+    }
+
+    /// As CoNLL-U writes them: in alphabetical order, whatever the case of the letters.
+    pub fn sorted(self) -> String {
+        let text = self.to_string();
+        let mut pairs: Vec<&str> = text.split('|').collect();
+        pairs.sort_by_key(|pair| pair.to_lowercase());
+        pairs.join("|")
     }
 
     pub fn has(self, feature: Feature, value: &str) -> bool {
@@ -202,7 +210,8 @@ mod tests {
     #[test]
     fn features_read_back_in_order() {
         assert_eq!(Feats::from("Number=Sing|Gender=Fem|Foo=Bar").to_string(), "Gender=Fem|Number=Sing");
-        assert_eq!(Feats::from("_").to_string(), "_");
+        assert_eq!(Feats::from("NumType=Ord|Number=Sing").sorted(), "Number=Sing|NumType=Ord");
+        assert_eq!(Feats::from("_").sorted(), "_");
         assert!(Feats::from("Person=3").has(Feature::Person, "3"));
     }
 }

@@ -58,7 +58,7 @@ fn write_sentence(out: &mut String, text: &str, analysis: &Analysis, sentence: &
                 own as u32 - first + 1,
                 cell(&word.lemma),
                 word.upos,
-                word.feats,
+                word.feats.sorted(),
                 word.deprel,
                 if whole { misc } else { "_" }
             );
