@@ -146,7 +146,9 @@ impl<'a> Reader<'a> {
         self.arc_scores.clear();
         for arc in self.arcs.chunks_exact(width) {
             self.arc_scores.push(dot(arc, &net.root));
-            self.arc_scores.extend(self.heads.chunks_exact(width).map(|head| dot(arc, head)));
+            for head in self.heads.chunks_exact(width) {
+                self.arc_scores.push(dot(arc, head));
+            }
         }
         self.head = best_tree(count, &self.arc_scores);
     }

@@ -35,9 +35,17 @@ impl Rows {
             let largest = lanes.iter().fold(0f32, |m, x| m.max(*x));
             let scale = if largest > 0.0 { 32767.0 / largest } else { 0.0 };
             let number = |x: f32| (x * scale) as i32 as u16 as u32;
+            let start = self.pairs.len();
+            self.pairs.resize(start + self.width, 0);
             let pairs = row.chunks_exact(2);
             let odd = pairs.remainder().first().map(|x| number(*x));
-            self.pairs.extend(pairs.map(|pair| number(pair[0]) | number(pair[1]) << 16).chain(odd));
+            // plain loops, which are compiled for the vectors of the caller
+            for (out, pair) in self.pairs[start..].iter_mut().zip(pairs) {
+                *out = number(pair[0]) | number(pair[1]) << 16;
+            }
+            if let (Some(odd), Some(last)) = (odd, self.pairs.last_mut()) {
+                *last = odd;
+            }
             self.scales.push(largest / 32767.0);
         }
     }
