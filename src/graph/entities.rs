@@ -47,6 +47,21 @@ pub(crate) fn portrait<'a>(contributions: &[Contribution], text: impl Fn(u32) ->
     Some(Portrait { name, kind, subkind, gender, named })
 }
 
+/// Puts the contributions to one entity into their order, each once.
+pub(crate) fn settle_contributions<'a>(all: &mut Vec<Contribution>, text: impl Fn(u32) -> &'a str) {
+    if all.len() < 2 {
+        return;
+    }
+    let names = |c: &Contribution| (c.kind, c.gender, c.named, text(c.subkind), text(c.name));
+    all.sort_by(|a, b| {
+        let aliases = |c: &Contribution| c.aliases.iter().map(|&a| text(a)).collect::<Vec<_>>();
+        (a.document, &a.mentions, names(a))
+            .cmp(&(b.document, &b.mentions, names(b)))
+            .then_with(|| aliases(a).cmp(&aliases(b)))
+    });
+    all.dedup();
+}
+
 /// All names and other surface strings, sorted by text, the display name left out.
 pub(crate) fn aliases<'a>(contributions: &[Contribution], name: u32, text: impl Fn(u32) -> &'a str) -> Vec<&'a str> {
     let all = contributions.iter().flat_map(|c| c.aliases.iter().copied().chain([c.name]));

@@ -6,10 +6,11 @@ use petgraph::visit::{EdgeRef, IntoEdgeReferences};
 use rayon::prelude::*;
 
 use super::decisions::Decisions;
-use super::entities::portrait;
+use super::entities::{portrait, settle_contributions};
 use super::record::{Contribution, Record, modality_code, put};
 use super::rejected::Rejected;
 use super::store::{Edge, Node, Store};
+use super::stretch::{self, Stretch, count, end};
 use super::strings::Interner;
 use super::telling::{Event, firmest, merge_events, place, records, settle};
 use super::update::Links;
@@ -174,14 +175,7 @@ fn write_entities(
             one.document = numbers.documents[one.document as usize];
             one.kind = numbers.kinds[one.kind as usize];
         }
-        let names = |c: &Contribution| (c.kind, c.gender, c.named, text(c.subkind), text(c.name));
-        all.sort_by(|a, b| {
-            let aliases = |c: &Contribution| c.aliases.iter().map(|&a| text(a)).collect::<Vec<_>>();
-            (a.document, &a.mentions, names(a))
-                .cmp(&(b.document, &b.mentions, names(b)))
-                .then_with(|| aliases(a).cmp(&aliases(b)))
-        });
-        all.dedup();
+        settle_contributions(&mut all, text);
         view.entity_key.push(strings.intern(group.key));
         let portrait = portrait(&all, text);
         let name = group.decided(store, &decisions.names);
@@ -203,10 +197,6 @@ fn write_entities(
     }
 }
 
-fn end(bytes: &[u8]) -> u32 {
-    u32::try_from(bytes.len()).expect("packed evidence stays below 4 GiB")
-}
-
 fn write_documents(store: &Store, view: &mut View, strings: &mut Interner) {
     view.text_offsets.push(0);
     for document in store.by_id.values().filter_map(|&n| store.documents[n as usize].as_ref()) {
@@ -225,11 +215,11 @@ fn write_documents(store: &Store, view: &mut View, strings: &mut Interner) {
     }
 }
 
-fn flags(polarity: Polarity, modality: Modality) -> u8 {
+pub(super) fn flags(polarity: Polarity, modality: Modality) -> u8 {
     modality_code(modality) | if polarity == Polarity::Negative { NEGATIVE } else { 0 }
 }
 
-fn tag(kind: u16, role: u8, flags: u8) -> u32 {
+pub(super) fn tag(kind: u16, role: u8, flags: u8) -> u32 {
     u32::from(kind) << 16 | u32::from(role) << 8 | u32::from(flags)
 }
 
@@ -265,10 +255,6 @@ fn sorted_edges(store: &Store, numbers: &Numbers, rejected: &Rejected, events: &
     edges
 }
 
-fn count(records: usize) -> u8 {
-    records.min(255) as u8
-}
-
 /// Store number → view number of each string that a value has; new ones follow the strings of entities and documents, sorted.
 fn number_values(store: &Store, strings: &mut Interner) -> Vec<u32> {
     let mut used = vec![false; if store.has_values { store.strings.table.len() } else { 0 }];
@@ -299,36 +285,22 @@ fn number_values(store: &Store, strings: &mut Interner) -> Vec<u32> {
     numbers
 }
 
-fn write_records(records: &[Record], values: &[u32], out: &mut Vec<u8>) {
+/// Writes a list of records; strings of their values are the view's already.
+pub(super) fn write_records(records: &[Record], out: &mut Vec<u8>) {
     put(out, records.len() as u32);
-    for record in records {
-        if record.values.is_empty() {
-            record.encode(out);
-            continue;
-        }
-        let mut record = record.clone();
-        for (name, text) in &mut record.values {
-            (*name, *text) = (values[*name as usize], values[*text as usize]);
-        }
-        record.encode(out);
+    records.iter().for_each(|record| record.encode(out));
+}
+
+/// The same for records whose values have the store's strings; `values` are the view's.
+fn write_values(mut records: Vec<Record>, values: &[u32], out: &mut Vec<u8>) {
+    for (name, text) in records.iter_mut().flat_map(|record| &mut record.values) {
+        (*name, *text) = (values[*name as usize], values[*text as usize]);
     }
+    write_records(&records, out);
 }
 
 fn same(a: &Raw, b: &Raw) -> bool {
     (a.source, a.target, a.tag) == (b.source, b.target, b.tag)
-}
-
-/// Columns of a stretch of the edges.
-#[derive(Default)]
-struct Stretch {
-    targets: Vec<u32>,
-    types: Vec<u16>,
-    roles: Vec<u8>,
-    flags: Vec<u8>,
-    weights: Vec<u8>,
-    /// Where each list ends, from the stretch's beginning.
-    ends: Vec<u32>,
-    evidence: Vec<u8>,
 }
 
 /// Raw edges written by one task, before merging.
@@ -353,52 +325,27 @@ fn write_edges(store: &Store, numbers: &Numbers, edges: &[Raw], values: &[u32], 
     let write = |raws: &&[Raw]| {
         let mut part = Stretch::default();
         for run in raws.chunk_by(same) {
-            let role = (run[0].tag >> 8) as u8;
-            part.targets.push(run[0].target);
-            part.types.push((run[0].tag >> 16) as u16);
-            part.roles.push(role);
-            part.flags.push(run[0].tag as u8);
-            if role == RELATION {
+            let mut weight = count(run[0].evidence as usize);
+            if (run[0].tag >> 8) as u8 == RELATION {
                 let mut all = records(store, numbers, run[0].evidence);
                 run[1..].iter().for_each(|raw| all.extend(records(store, numbers, raw.evidence)));
-                settle(store, &mut all);
-                part.weights.push(count(all.len()));
-                write_records(&all, values, &mut part.evidence);
-            } else {
-                part.weights.push(count(run[0].evidence as usize));
+                settle(&store.strings.table, &mut all);
+                weight = count(all.len());
+                write_values(all, values, &mut part.evidence);
             }
-            part.ends.push(end(&part.evidence));
+            part.push(run[0].target, run[0].tag, weight);
         }
         part
     };
     let parts: Vec<Stretch> = stretches(edges).par_iter().map(write).collect();
-    let total = parts.iter().map(|p| p.targets.len()).sum();
-    view.targets.reserve_exact(total);
-    view.edge_type.reserve_exact(total);
-    view.edge_role.reserve_exact(total);
-    view.edge_flags.reserve_exact(total);
-    view.edge_weight.reserve_exact(total);
-    view.evidence_offsets.reserve_exact(total + 1);
-    view.evidence.reserve_exact(parts.iter().map(|p| p.evidence.len()).sum());
-    view.evidence_offsets.push(0);
-    for part in parts {
-        let base = end(&view.evidence);
-        view.targets.extend(part.targets);
-        view.edge_type.extend(part.types);
-        view.edge_role.extend(part.roles);
-        view.edge_flags.extend(part.flags);
-        view.edge_weight.extend(part.weights);
-        view.evidence_offsets.extend(part.ends.iter().map(|e| base + e));
-        view.evidence.extend(part.evidence);
-    }
-    end(&view.evidence);
+    stretch::join(parts, view);
 }
 
 fn write_events(events: &[Event], values: &[u32], view: &mut View) {
     for event in events {
         view.event_type.push(event.kind);
         view.event_flags.push(flags(event.polarity, firmest(&event.records)));
-        write_records(&event.records, values, &mut view.evidence);
+        write_values(event.records.clone(), values, &mut view.evidence);
         view.evidence_offsets.push(end(&view.evidence));
     }
 }

@@ -7,6 +7,7 @@ use super::decisions::Decisions;
 use super::error::{StoreError, Trouble};
 use super::freeze::freeze;
 use super::import::{self, Imported};
+use super::merge::merge;
 use super::snapshot::{self, Content, Identity};
 use super::store::Store;
 use super::thaw::thaw;
@@ -21,8 +22,11 @@ use crate::schema::Schema;
 /// came and whatever came and went between.
 pub struct KnowledgeGraph {
     vocabulary: Vocabulary,
-    /// What changes; made from the plain view when a change is asked for.
+    /// What changes; made from the plain view when a change is asked for that `fresh` cannot hold.
     store: Option<Box<Store>>,
+    /// Where there is no store: the graph as it was read, and the documents that came since, to be merged when the view is asked for.
+    base: Option<Box<View>>,
+    fresh: Option<Box<Store>>,
     links: Links,
     /// What people have decided; kept beside the file, not in it.
     decisions: Decisions,
@@ -40,6 +44,8 @@ impl KnowledgeGraph {
         KnowledgeGraph {
             vocabulary: Vocabulary::of(schema),
             store: Some(Box::new(Store::new())),
+            base: None,
+            fresh: None,
             links: Links::new(),
             decisions: Decisions::default(),
             plain: OnceLock::new(),
@@ -117,12 +123,32 @@ impl KnowledgeGraph {
     pub fn save(&mut self, path: &Path) -> Result<(), StoreError> {
         let expected = self.origin.as_ref().filter(|(from, _)| from == path).map(|(_, identity)| *identity);
         let identity = snapshot::write(path, self.plain(), &self.links, expected)?;
+        self.drop_parts();
         self.origin = Some((path.to_path_buf(), identity));
         Ok(())
     }
 
     /// Takes in what one document says. The same text again changes nothing (of several names, the first in byte order stays).
+    /// A document that is new to a graph that was read costs nothing but itself until the view is asked for.
     pub fn apply(&mut self, update: GraphUpdate) {
+        self.drop_parts();
+        if let (None, Some(read)) = (&self.store, self.plain.get().or(self.base.as_ref())) {
+            match read.document_number(update.document.id) {
+                None => {
+                    self.base = self.plain.take().or(self.base.take());
+                    self.linked = OnceLock::new();
+                    let fresh = self.fresh.get_or_insert_with(|| Box::new(Store::new()));
+                    fresh.apply(&update, &self.vocabulary);
+                    return;
+                }
+                Some(n)
+                    if read.document_text(n).is_some() && read.document_name(n) <= update.document.name.as_str() =>
+                {
+                    return;
+                }
+                Some(_) => {}
+            }
+        }
         let (store, vocabulary) = self.change();
         store.apply(&update, vocabulary);
     }
@@ -167,14 +193,22 @@ impl KnowledgeGraph {
     pub fn contains(&self, id: DocumentId) -> bool {
         match (&self.store, self.plain.get()) {
             (Some(store), _) => store.by_id.contains_key(&id),
-            (None, view) => view.is_some_and(|view| view.document_number(id).is_some()),
+            (None, Some(view)) => view.contains(id),
+            (None, None) => {
+                self.base.as_ref().is_some_and(|view| view.contains(id))
+                    || self.fresh.as_ref().is_some_and(|store| store.by_id.contains_key(&id))
+            }
         }
     }
 
     pub fn document_count(&self) -> usize {
         match (&self.store, self.plain.get()) {
             (Some(store), _) => store.by_id.len(),
-            (None, view) => view.map_or(0, |view| view.documents().len()),
+            (None, Some(view)) => view.documents().len(),
+            (None, None) => {
+                self.base.as_ref().map_or(0, |view| view.documents().len())
+                    + self.fresh.as_ref().map_or(0, |store| store.by_id.len())
+            }
         }
     }
 
@@ -197,23 +231,34 @@ impl KnowledgeGraph {
     /// The read-only graph in which every key is its own entity.
     pub fn plain(&self) -> &View {
         self.plain.get_or_init(|| {
-            Box::new(
-                self.store.as_deref().map_or_else(View::default, |store| {
-                    freeze(store, &Links::new(), &Decisions::default(), &|_| false)
-                }),
-            )
+            let plain = |store: &Store| freeze(store, &Links::new(), &Decisions::default(), &|_| false);
+            Box::new(match (&self.store, &self.base, &self.fresh) {
+                (Some(store), _, _) => plain(store),
+                (None, Some(base), Some(fresh)) => merge(base, &plain(fresh)),
+                (None, Some(base), None) => View::clone(base),
+                // A graph without a store has its plain view, or what that is made of.
+                (None, None, _) => View::default(),
+            })
         })
     }
 
-    /// The store again, for changes that may fail half-way.
-    pub(super) fn copy_store(&self) -> Store {
-        thaw(self.plain())
+    /// Lets go of what the plain view was made of, once that is made.
+    fn drop_parts(&mut self) {
+        if self.plain.get().is_some() {
+            (self.base, self.fresh) = (None, None);
+        }
     }
 
-    pub(super) fn replace_store(&mut self, store: Store) {
-        self.store = Some(Box::new(store));
-        self.plain = OnceLock::new();
+    /// Takes in a view whole.
+    pub(super) fn add_view(&mut self, view: View) {
+        let plain = match self.document_count() {
+            0 => view,
+            _ => merge(self.plain(), &view),
+        };
+        self.plain = OnceLock::from(Box::new(plain));
         self.linked = OnceLock::new();
+        self.store = None;
+        self.drop_parts();
     }
 
     pub(super) fn symmetric_types(&self) -> Vec<String> {
@@ -221,10 +266,13 @@ impl KnowledgeGraph {
     }
 
     pub(crate) fn change(&mut self) -> (&mut Store, &Vocabulary) {
-        let view = self.plain.take();
+        if self.store.is_none() {
+            self.store = Some(Box::new(thaw(self.plain())));
+        }
+        self.plain = OnceLock::new();
         self.linked = OnceLock::new();
-        let store = self.store.get_or_insert_with(|| Box::new(view.as_deref().map_or_else(Store::new, thaw)));
-        (store, &self.vocabulary)
+        (self.base, self.fresh) = (None, None);
+        (self.store.get_or_insert_default(), &self.vocabulary)
     }
 }
 

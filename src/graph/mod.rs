@@ -14,12 +14,14 @@ mod import;
 mod incoming;
 mod journal;
 mod knowledge;
+mod merge;
 mod record;
 mod rejected;
 #[cfg(test)]
 pub(crate) mod samples;
 mod snapshot;
 mod store;
+mod stretch;
 mod strings;
 mod telling;
 #[cfg(test)]

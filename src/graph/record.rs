@@ -206,6 +206,62 @@ impl Record {
     }
 }
 
+/// A number in a record that points into a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Points {
+    Document(u32),
+    Entity(u32),
+    String(u32),
+}
+
+/// Goes over one record at the front and takes it off, without making it: shows `number` what points into a table and `rest` the bytes
+/// between, in their order. `None` where the bytes are no record, or where `number` gives that.
+pub(crate) fn scan(
+    bytes: &mut &[u8],
+    mut number: impl FnMut(Points) -> Option<()>,
+    mut rest: impl FnMut(&[u8]),
+) -> Option<()> {
+    number(Points::Document(take(bytes)?))?;
+    let begin = *bytes;
+    let flags = take_byte(bytes)?;
+    match (flags & TIME != 0, flags & INTERVAL != 0) {
+        (false, false) => {}
+        (false, true) => return None,
+        (true, interval) => {
+            take_date(bytes)?;
+            if interval {
+                take_date(bytes)?;
+            }
+        }
+    }
+    rest(&begin[..begin.len() - bytes.len()]);
+    for _ in 0..u8::from(flags & PLACE != 0) + u8::from(flags & SOURCE != 0) {
+        number(Points::Entity(take(bytes)?))?;
+    }
+    if flags & VALUES != 0 {
+        let begin = *bytes;
+        let count = take(bytes)?;
+        rest(&begin[..begin.len() - bytes.len()]);
+        for _ in 0..count {
+            number(Points::String(take(bytes)?))?;
+            number(Points::String(take(bytes)?))?;
+        }
+    }
+    let begin = *bytes;
+    if flags & NUMBER != 0 {
+        take(bytes)?;
+    } else {
+        let start = take(bytes)?;
+        start.checked_add(take(bytes)?)?;
+        take_span(bytes, start)?;
+        for _ in 0..take(bytes)? {
+            take_span(bytes, start)?;
+        }
+    }
+    rest(&begin[..begin.len() - bytes.len()]);
+    Some(())
+}
+
 impl Contribution {
     pub fn encode(&self, out: &mut Vec<u8>) {
         put(out, self.document);
@@ -350,8 +406,20 @@ mod tests {
             let mut rest = &bytes[..];
             prop_assert_eq!(Record::decode(&mut rest), Some(record));
             prop_assert!(rest.is_empty());
+            let mut again = Vec::new();
+            let mut rest = &bytes[..];
+            let copy = std::cell::RefCell::new(&mut again);
+            let number = |to: Points| {
+                let (Points::Document(n) | Points::Entity(n) | Points::String(n)) = to;
+                put(&mut copy.borrow_mut(), n);
+                Some(())
+            };
+            prop_assert_eq!(scan(&mut rest, number, |bytes| copy.borrow_mut().extend_from_slice(bytes)), Some(()));
+            prop_assert!(rest.is_empty());
+            prop_assert_eq!(&again, &bytes);
             for cut in 0..bytes.len() {
                 prop_assert_eq!(Record::decode(&mut &bytes[..cut]), None);
+                prop_assert_eq!(scan(&mut &bytes[..cut], |_| Some(()), |_| {}), None);
             }
         }
 
@@ -359,6 +427,8 @@ mod tests {
         fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
             List::records(&bytes).for_each(drop);
             List::contributions(&bytes).for_each(drop);
+            let (mut one, mut other) = (&bytes[..], &bytes[..]);
+            prop_assert_eq!(Record::decode(&mut one).is_some(), scan(&mut other, |_| Some(()), |_| {}).is_some());
         }
     }
 }

@@ -30,7 +30,8 @@ impl StringTable {
         }
     }
 
-    fn push(&mut self, text: &str) -> u32 {
+    /// Puts a string behind the others and gives its number; does not look whether it is there.
+    pub fn push(&mut self, text: &str) -> u32 {
         let id = self.len() as u32;
         self.bytes.push_str(text);
         // The snapshot refuses tables beyond 4 GiB by name; here the offset must not wrap.

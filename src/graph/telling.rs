@@ -10,18 +10,20 @@ use super::freeze::Numbers;
 use super::record::Record;
 use super::rejected::Rejected;
 use super::store::{Edge, Node, Store};
-use super::view::View;
+use super::strings::StringTable;
+use super::view::{DocumentRow, View};
 use crate::base::{Modality, Polarity};
 
 /// One event as one document tells it.
-struct ToldEvent<'a> {
+#[derive(Clone)]
+pub(super) struct ToldEvent<'a> {
     kind: u16,
     polarity: Polarity,
     /// Facts and plans together; wishes; claims.
     class: u8,
     fillers: Vec<(u8, u32)>,
     values: Vec<(&'a str, &'a str)>,
-    records: Vec<Record>,
+    pub records: Vec<Record>,
 }
 
 /// One event of the view.
@@ -47,16 +49,20 @@ pub(super) fn records(store: &Store, numbers: &Numbers, at: u32) -> Vec<Record> 
         .collect()
 }
 
-fn by_place_in_text(store: &Store, a: &Record, b: &Record) -> Ordering {
+pub(super) fn by_place_in_text(strings: &StringTable, a: &Record, b: &Record) -> Ordering {
     let head = |r: &Record| (r.document, r.modality, r.time, r.place, r.source);
-    let values = |r: &Record| r.values.iter().map(|&(n, t)| (store.strings.get(n), store.strings.get(t))).collect();
-    let values = |r: &Record| -> Vec<(&str, &str)> { values(r) };
+    let values = |r: &Record| values(strings, r);
     (a.document, &a.at).cmp(&(b.document, &b.at)).then(head(a).cmp(&head(b))).then_with(|| values(a).cmp(&values(b)))
 }
 
-pub(super) fn settle(store: &Store, records: &mut Vec<Record>) {
+fn values<'a>(strings: &'a StringTable, record: &Record) -> Vec<(&'a str, &'a str)> {
+    record.values.iter().map(|&(name, text)| (strings.get(name), strings.get(text))).collect()
+}
+
+/// Puts records into their order, each once.
+pub(super) fn settle(strings: &StringTable, records: &mut Vec<Record>) {
     if records.len() > 1 {
-        records.sort_by(|a, b| by_place_in_text(store, a, b));
+        records.sort_by(|a, b| by_place_in_text(strings, a, b));
         records.dedup();
     }
 }
@@ -69,6 +75,7 @@ fn class(modality: Modality) -> u8 {
     }
 }
 
+/// All events of a store, those that agree made one; in their order.
 pub(super) fn merge_events(store: &Store, numbers: &Numbers, rejected: &Rejected, view: &View) -> Vec<Event> {
     let mut told: Vec<ToldEvent> = Vec::new();
     for node in store.graph.node_indices() {
@@ -85,23 +92,42 @@ pub(super) fn merge_events(store: &Store, numbers: &Numbers, rejected: &Rejected
             continue;
         }
         let records = records(store, numbers, evidence);
-        let Some(first) = records.first() else { continue };
-        let values = first.values.iter().map(|&(n, t)| (store.strings.get(n), store.strings.get(t))).collect();
-        let class = class(first.modality);
-        told.push(ToldEvent { kind: numbers.types[kind as usize], polarity, class, fillers, values, records });
+        told.extend(ToldEvent::new(&store.strings.table, numbers.types[kind as usize], polarity, fillers, records));
     }
-    let bucket = |a: &ToldEvent, b: &ToldEvent| {
-        (a.kind, a.polarity, a.class)
-            .cmp(&(b.kind, b.polarity, b.class))
-            .then_with(|| a.fillers.cmp(&b.fillers))
-            .then_with(|| a.values.cmp(&b.values))
-    };
-    told.sort_by(bucket);
+    agree(told, &store.strings.table, &view.documents)
+}
+
+impl<'a> ToldEvent<'a> {
+    /// `None` without evidence. `fillers` are sorted.
+    pub fn new(
+        strings: &'a StringTable,
+        kind: u16,
+        polarity: Polarity,
+        fillers: Vec<(u8, u32)>,
+        records: Vec<Record>,
+    ) -> Option<ToldEvent<'a>> {
+        let first = records.first()?;
+        let (class, values) = (class(first.modality), values(strings, first));
+        Some(ToldEvent { kind, polarity, class, fillers, values, records })
+    }
+
+    /// Only those that are equal here can be one event.
+    pub fn bucket(&self, other: &ToldEvent) -> Ordering {
+        (self.kind, self.polarity, self.class)
+            .cmp(&(other.kind, other.polarity, other.class))
+            .then_with(|| self.fillers.cmp(&other.fillers))
+            .then_with(|| self.values.cmp(&other.values))
+    }
+}
+
+/// Makes one of those that agree. `strings` are those of the records' values, `documents` those of their documents.
+pub(super) fn agree(mut told: Vec<ToldEvent>, strings: &StringTable, documents: &[DocumentRow]) -> Vec<Event> {
+    told.sort_by(ToldEvent::bucket);
     let mut events = Vec::new();
-    for group in told.chunk_by(|a, b| bucket(a, b) == Ordering::Equal) {
+    for group in told.chunk_by(|a, b| a.bucket(b) == Ordering::Equal) {
         let look = |one: &ToldEvent| {
             let document = one.records[0].document;
-            let published = view.document(document).and_then(|d| d.date);
+            let published = documents.get(document as usize).and_then(|d| d.date);
             Told { time: one.records[0].time, place: one.records[0].place, document, published }
         };
         let clusters = split(&group.iter().map(look).collect::<Vec<_>>());
@@ -109,9 +135,9 @@ pub(super) fn merge_events(store: &Store, numbers: &Numbers, rejected: &Rejected
         for (cluster, one) in clusters.into_iter().zip(group) {
             merged[cluster].extend(one.records.iter().cloned());
         }
-        merged.iter_mut().for_each(|records| settle(store, records));
+        merged.iter_mut().for_each(|records| settle(strings, records));
         merged.retain(|records| !records.is_empty());
-        merged.sort_by(|a, b| by_place_in_text(store, &a[0], &b[0]));
+        merged.sort_by(|a, b| by_place_in_text(strings, &a[0], &b[0]));
         let one = &group[0];
         let event = |records| Event { kind: one.kind, polarity: one.polarity, fillers: one.fillers.clone(), records };
         events.extend(merged.into_iter().map(event));

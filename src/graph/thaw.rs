@@ -73,15 +73,22 @@ fn event_node(view: &View, store: &mut Store, event: NodeId) {
         .filter(|&(role, _)| role != 0)
         .map(|(role, edge)| (u16::from(role), NodeIndex::new(view.source(edge).0 as usize)))
         .collect();
-    let records: Vec<Record> = view.event_records(event).collect();
-    // One document may tell one event twice with times or places that differ by grain: each telling is its own statement again.
-    let same =
-        |a: &Record, b: &Record| (a.document, a.time, a.place, a.modality) == (b.document, b.time, b.place, b.modality);
-    let mut left = records;
-    while let Some(first) = left.first().cloned() {
-        let (told, rest): (Vec<Record>, Vec<Record>) = left.into_iter().partition(|r| same(r, &first));
+    for told in tellings(view.event_records(event).collect()) {
         let evidence = store.add_records(&told);
         store.add_event(kind, polarity, evidence, &fillers);
+    }
+}
+
+/// The evidence of an event by telling. One document may tell one event twice with times or places that differ by grain: each telling is
+/// its own statement again.
+pub(super) fn tellings(records: Vec<Record>) -> Vec<Vec<Record>> {
+    let same =
+        |a: &Record, b: &Record| (a.document, a.time, a.place, a.modality) == (b.document, b.time, b.place, b.modality);
+    let (mut left, mut all) = (records, Vec::new());
+    while let Some(first) = left.first().cloned() {
+        let (told, rest): (Vec<Record>, Vec<Record>) = left.into_iter().partition(|r| same(r, &first));
+        all.push(told);
         left = rest;
     }
+    all
 }

@@ -172,6 +172,10 @@ impl View {
         self.documents.get(number as usize)
     }
 
+    pub fn contains(&self, id: DocumentId) -> bool {
+        self.document_number(id).is_some()
+    }
+
     /// The place of a document in `documents`.
     pub fn document_number(&self, id: DocumentId) -> Option<u32> {
         self.documents.binary_search_by(|d| d.id.cmp(&id)).ok().map(|i| i as u32)

@@ -1,19 +1,13 @@
-//! Who matters: degree, PageRank, betweenness; and the figures of `stats`.
-
-use rayon::prelude::*;
+//! Who matters: degree, PageRank (`pagerank`), betweenness; and the figures of `stats`.
 
 use super::answer::{Answer, Body, Note};
 use super::ask::Ask;
 use super::error::QueryError;
 use super::lots::Lots;
+use super::pagerank::pagerank;
 use super::question::Measure;
 use crate::graph::{EdgeId, NodeId, View};
 
-/// Share of rank that follows edges (Brin and Page 1998).
-const DAMPING: f64 = 0.85;
-/// PageRank ends when a round moves less than that in all.
-const TOLERANCE: f64 = 1e-9;
-const ROUNDS: usize = 200;
 /// Betweenness is exact up to that many steps of work, and estimated from sources drawn by lot beyond (Brandes and Pich 2007).
 const EXACT_WORK: usize = 400_000_000;
 /// The seed of the lot: one graph, one answer.
@@ -50,56 +44,6 @@ pub(super) fn top(ask: &Ask, by: Measure, kind: Option<u8>, count: u32) -> Resul
         rows: Vec::new(),
         subgraph: ask.subgraph(order.into_iter().map(NodeId), []),
     })
-}
-
-/// PageRank of every node, by power iteration; the sum is 1. Relations count in their direction, once a piece of evidence; rank passes
-/// through events in both directions, from filler to filler. Memory: two numbers a node; time: a round a few milliseconds a million edges.
-pub fn pagerank(view: &View) -> Vec<f64> {
-    let n = view.node_count();
-    if n == 0 {
-        return Vec::new();
-    }
-    let weight = |edge: EdgeId| view.evidence_count(edge) as f32;
-    // What a node gives is split by the evidence of its relations and, for an event, over its fillers.
-    let mut strength = vec![0.0f64; n];
-    for node in view.nodes() {
-        let own: f64 = view.outgoing(node).map(|edge| f64::from(weight(edge))).sum();
-        strength[node.0 as usize] = if view.is_event(node) { view.sources(node).len() as f64 } else { own };
-    }
-    let incoming: Vec<f32> = view.nodes().flat_map(|node| view.incoming(node).map(weight)).collect();
-    let mut first = vec![0usize; n + 1];
-    for node in 0..n {
-        first[node + 1] = first[node] + view.sources(NodeId(node as u32)).len();
-    }
-    let mut rank = vec![1.0 / n as f64; n];
-    let mut share = vec![0.0f64; n];
-    let mut next = vec![0.0f64; n];
-    for _ in 0..ROUNDS {
-        let mut dangling = 0.0;
-        for node in 0..n {
-            share[node] = if strength[node] == 0.0 { 0.0 } else { DAMPING * rank[node] / strength[node] };
-            dangling += if strength[node] == 0.0 { rank[node] } else { 0.0 };
-        }
-        let base = (1.0 - DAMPING + DAMPING * dangling) / n as f64;
-        // Each node gathers what it is given, in an order that no number of threads changes.
-        let gather = |node: usize| {
-            let id = NodeId(node as u32);
-            let given = view.sources(id).iter().zip(&incoming[first[node]..]);
-            let mut sum: f64 = given.map(|(&source, &weight)| share[source as usize] * f64::from(weight)).sum();
-            if view.event_count() > 0 {
-                let events = view.targets(id).iter().filter(|&&target| view.is_event(NodeId(target)));
-                sum += events.map(|&event| share[event as usize]).sum::<f64>();
-            }
-            base + sum
-        };
-        next.par_iter_mut().enumerate().with_min_len(1 << 12).for_each(|(node, slot)| *slot = gather(node));
-        let moved: f64 = next.iter().zip(&rank).map(|(new, old)| (new - old).abs()).sum();
-        std::mem::swap(&mut rank, &mut next);
-        if moved < TOLERANCE {
-            break;
-        }
-    }
-    rank
 }
 
 /// Betweenness of every node over unweighted shortest paths, direction ignored (Brandes 2001): in how many of the pairs of others it

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::blocks::Fault;
 use crate::base::{DateInterval, PartialDate};
-use crate::graph::record::{At, List, Record};
+use crate::graph::record::{List, Points, scan, take};
 use crate::graph::view::{NEGATIVE, RELATION, View};
 use crate::graph::vocabulary::PLACE_ROLE;
 
@@ -156,18 +156,18 @@ fn evidence(view: &View) -> Checked {
     need(roles, "evidence-ends", || "a statement has no evidence, or a role has some".into())?;
     let (strings, entities) = (view.strings.len() as u32, view.entity_key.len() as u32);
     let documents = view.documents.len() as u32;
+    let points = |to: Points| match to {
+        Points::Document(n) => (n < documents).then_some(()),
+        Points::Entity(n) => (n < entities).then_some(()),
+        Points::String(n) => (n < strings).then_some(()),
+    };
     let good = |pair: &[u32]| {
-        if pair[0] == pair[1] {
+        let mut list = &view.evidence[pair[0] as usize..pair[1] as usize];
+        if list.is_empty() {
             return true;
         }
-        let mut list = List::records(&view.evidence[pair[0] as usize..pair[1] as usize]);
-        let in_range = |record: Record| {
-            record.document < documents
-                && record.place.iter().chain(&record.source).all(|&e| e < entities)
-                && record.values.iter().all(|&(n, t)| n < strings && t < strings)
-                && matches!(&record.at, At::Number(_) | At::Text { .. })
-        };
-        list.len() > 0 && list.by_ref().all(in_range) && list.is_complete()
+        let count = take(&mut list).unwrap_or(0);
+        count > 0 && (0..count).all(|_| scan(&mut list, points, |_| {}).is_some()) && list.is_empty()
     };
     first_bad(ends, good, "evidence")?;
     let events = ends[edges..].windows(2).all(|pair| pair[0] < pair[1]);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::graph::KnowledgeGraph;
 use crate::graph::samples::{graph, schema, update};
@@ -45,17 +45,27 @@ fn kills_leave_the_old_or_the_new() {
     new.apply(update(&schema, "extra.txt: Zoé -parent_of-> Viktor 0"));
     let new = new.to_bytes().unwrap();
     let kills = std::env::var("FILATURE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(40);
+    let start = || {
+        let test = ["--exact", "graph::snapshot::kill_tests::writer", "--test-threads=1"];
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(test).env(CHILD, &path).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    // How long a writer takes until its second write is on the disk, on this machine as it is now.
+    let begun = Instant::now();
+    let mut first = start();
+    let mut seen = std::collections::BTreeSet::from([old.clone()]);
+    while seen.len() < 2 || std::fs::read(&path).unwrap() != old {
+        seen.insert(std::fs::read(&path).unwrap());
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let span = begun.elapsed().as_micros() as u64;
     let (mut seen_old, mut seen_new) = (0, 0);
     for round in 0..kills {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "graph::snapshot::kill_tests::writer", "--test-threads=1"])
-            .env(CHILD, &path)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        // From before the first write to many writes later.
-        std::thread::sleep(Duration::from_micros(3_000 + (round * 7_919) % 90_000));
+        let mut child = start();
+        // From before the first write to after the second.
+        std::thread::sleep(Duration::from_micros(1_000 + (round * 104_729) % span));
         child.kill().unwrap();
         child.wait().unwrap();
         let bytes = std::fs::read(&path).unwrap();
