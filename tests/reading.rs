@@ -1,4 +1,4 @@
-//! Reading text of every kind: spans that fit the text, nothing lost, nothing that fails. Needs the models of the first language only.
+//! Reading text of every kind: spans that fit the text, nothing lost, nothing that fails. Needs the models of French and English.
 
 use std::sync::LazyLock;
 
@@ -8,11 +8,14 @@ use filature::language::LanguagePack;
 use filature::schema::Schema;
 use proptest::prelude::*;
 
-static FRENCH: LazyLock<LanguagePack> = LazyLock::new(|| {
+static FRENCH: LazyLock<LanguagePack> = LazyLock::new(|| pack("fr"));
+static ENGLISH: LazyLock<LanguagePack> = LazyLock::new(|| pack("en"));
+
+fn pack(code: &str) -> LanguagePack {
     let files = DataFiles::embedded();
     let schema = Schema::load(&files).unwrap();
-    LanguagePack::load(&files, "fr", &schema).unwrap()
-});
+    LanguagePack::load(&files, code, &schema).unwrap()
+}
 
 /// The laws of an analysis: columns fit together, spans stand on character boundaries in text order, only white space and invisible
 /// characters lie between tokens, trees have one root a sentence and no circle.
@@ -191,6 +194,76 @@ fn what_is_written_as_conllu_reads_back() {
     for block in written.split("\n\n").filter(|b| !b.is_empty()) {
         let rows = block.lines().filter(|l| !l.starts_with('#'));
         rows.for_each(|row| assert_eq!(row.split('\t').count(), 10, "{row:?}"));
+    }
+}
+
+mod english {
+    use super::*;
+
+    fn read(text: &str) -> Analysis {
+        let analysis = analyze(text, 0, &ENGLISH);
+        check_laws(text, &analysis);
+        analysis
+    }
+
+    fn words(text: &str) -> Vec<String> {
+        read(text).words.iter().map(|w| w.form.to_string()).collect()
+    }
+
+    fn sentences(text: &str) -> Vec<String> {
+        read(text).sentences.iter().map(|s| s.span.of(text).to_string()).collect()
+    }
+
+    #[test]
+    fn typographic_apostrophes_read_like_straight_ones() {
+        let shape = |text: &str| read(text).words.iter().map(|w| (w.upos, w.head, w.deprel)).collect::<Vec<_>>();
+        let straight = "Russia's president didn't say who's coming, and the workers' union won't sign.";
+        assert_eq!(shape(straight), shape(&straight.replace('\'', "’")));
+    }
+
+    #[test]
+    fn contractions_are_two_words() {
+        assert_eq!(
+            words("They can't go; Putin's aide says he'll pay."),
+            ["They", "ca", "n't", "go", ";", "Putin", "'s", "aide", "says", "he", "'ll", "pay", "."]
+        );
+        assert_eq!(words("We cannot wait."), ["We", "can", "not", "wait", "."]);
+    }
+
+    #[test]
+    fn titles_and_abbreviations_do_not_end_sentences() {
+        let text = "Mr. Smith met Dr. J. R. Brown at 10 a.m. in Washington. The U.S. president left.";
+        assert_eq!(
+            sentences(text),
+            ["Mr. Smith met Dr. J. R. Brown at 10 a.m. in Washington.", "The U.S. president left."]
+        );
+    }
+
+    #[test]
+    fn lines_and_quotations_keep_their_sentences() {
+        assert_eq!(sentences("Minister resigns\n\nThe minister resigned on Thursday.").len(), 2);
+        assert_eq!(sentences("The minister resigned.The president stayed.").len(), 2);
+    }
+
+    #[test]
+    fn odd_texts_are_read() {
+        for text in [
+            "",
+            "POLICE ARREST TWO MEN IN LONDON",
+            "police arrest two men in london",
+            "@user RT: \"Yes!!\" https://t.co/abc 😂",
+            "Name\tAge\nJohn\t42",
+            "• first\n- second\n* third",
+            "rn0ney 1aundering in L0ndon , po1ice sa1d",
+            "‘Quoted “twice” here,’ he said — then: 5'10\" tall.",
+            "he said \u{202B}שלום\u{202C} to me",
+            "''''''''''''",
+            "n't 's 'll",
+        ] {
+            read(text);
+        }
+        let capitals = read("THE PRESIDENT MET THE MINISTER IN PARIS");
+        assert!(capitals.words.iter().any(|w| w.upos == filature::analysis::Upos::Verb));
     }
 }
 

@@ -54,6 +54,11 @@ impl DataFiles {
         Ok(all)
     }
 
+    /// Whether all of them are those inside the binary.
+    pub fn is_embedded(&self) -> bool {
+        self.files.values().all(|bytes| matches!(bytes, Cow::Borrowed(_)))
+    }
+
     pub fn get(&self, name: &str) -> Option<&[u8]> {
         self.files.get(name).map(|bytes| bytes.as_ref())
     }

@@ -240,11 +240,12 @@ impl<'a> Scene<'a> {
     /// The words that stand in a slot path.
     pub(super) fn words(&self, view: &View, path: &[String]) -> Vec<usize> {
         let places = &self.pack.saying.prepositions.place;
+        let owners = &self.pack.saying.prepositions.owner;
         let of = |slots: &[Slot], name: &str| -> Vec<usize> {
             let fits = |slot: &&Slot| match name {
                 "loc" => places.contains(&slot.name),
                 // "sa libération" is "la libération de lui".
-                "de" => slot.name == "de" || slot.name == "poss",
+                name if owners.contains(name) => slot.name == name || slot.name == "poss",
                 "iobj" => slot.name == "iobj",
                 name => slot.name == name,
             };
@@ -275,7 +276,7 @@ impl<'a> Scene<'a> {
             let reached: Vec<(u32, usize)> = if describes && word == view.predication.word {
                 self.coref.chains_of(word).map(|chain| (chain, word)).collect()
             } else if part.path.last().is_some_and(|name| name == "adj") {
-                self.coref.origin_of(word).map(|chain| (chain, word)).into_iter().collect()
+                self.origin(word)
             } else {
                 fillers(self.tree, self.coref, &self.pack.saying, word)
             };
@@ -303,6 +304,16 @@ impl<'a> Scene<'a> {
         found
     }
 
+    /// The place that an adjective of origin names, or a place's name that stands before a noun as one: "a Paris court".
+    fn origin(&self, word: usize) -> Vec<(u32, usize)> {
+        let adjective = self.coref.origin_of(word).map(|chain| (chain, word));
+        let compound = || {
+            let place = |chain: &u32| self.is_kind(*chain, "place") && self.coref.chains[*chain as usize].named;
+            self.coref.chains_of(word).find(place).map(|chain| (chain, word))
+        };
+        adjective.or_else(|| if self.tree.rel(word) == Rel::Compound { compound() } else { None }).into_iter().collect()
+    }
+
     fn fits(&self, chain: &Chain, part: &SlotPart, kinds: &[String]) -> bool {
         if part.named && !chain.named {
             return false;
@@ -314,7 +325,8 @@ impl<'a> Scene<'a> {
         }
         // A country or capital in an actor's place is its government.
         let actor = part.path.len() == 1
-            && matches!(part.path[0].as_str(), "subj" | "obj" | "agent" | "iobj" | "avec" | "contre" | "entre");
+            && (matches!(part.path[0].as_str(), "subj" | "obj" | "agent" | "iobj")
+                || self.pack.saying.prepositions.actor.contains(&part.path[0]));
         kinds.is_empty()
             || kinds.iter().any(is)
             || actor && kind == "place" && kinds.iter().any(|k| k == "organization")

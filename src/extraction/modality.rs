@@ -6,7 +6,7 @@ use super::matching::Scene;
 use super::predications::{Predication, Sort, fillers};
 use crate::analysis::{Feature, Rel, Sub, Upos};
 use crate::base::{Modality, Polarity};
-use crate::language::Denial;
+use crate::language::{Adverbs, Denial};
 
 /// How something is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,6 +83,19 @@ fn modifiers(scene: &Scene, word: usize, manner: &mut Manner) {
     manner.ended |= cues.ended_prefixes.iter().any(|prefix| form.starts_with(prefix));
 }
 
+/// The reserve that an adverb or an auxiliary makes.
+fn reserve(words: &Adverbs, lemma: &str, manner: &mut Manner) {
+    for (set, modality) in [
+        (&words.planned, Modality::Planned),
+        (&words.possible, Modality::Possible),
+        (&words.alleged, Modality::Alleged),
+    ] {
+        if set.contains(lemma) {
+            manner.modality = manner.modality.or(Some(modality));
+        }
+    }
+}
+
 /// What the words of one clause say about it: negation, mood and tense, adverbs, marks, "selon".
 fn local(scene: &Scene, w: usize, first: bool, walk: &mut Walk) {
     let (tree, saying) = (scene.tree, &scene.pack.saying);
@@ -95,17 +108,8 @@ fn local(scene: &Scene, w: usize, first: bool, walk: &mut Walk) {
             Rel::Advmod | Rel::Obl if saying.negation.adverbs.contains(&lemma) && tree.word(c).upos == Upos::Adv => {
                 denied = true
             }
-            Rel::Advmod => {
-                for (set, modality) in [
-                    (&saying.adverbs.planned, Modality::Planned),
-                    (&saying.adverbs.possible, Modality::Possible),
-                    (&saying.adverbs.alleged, Modality::Alleged),
-                ] {
-                    if set.contains(&lemma) {
-                        walk.manner.modality = walk.manner.modality.or(Some(modality));
-                    }
-                }
-            }
+            Rel::Advmod => reserve(&saying.adverbs, &lemma, &mut walk.manner),
+            Rel::Aux => reserve(&saying.auxiliaries, &lemma, &mut walk.manner),
             Rel::Det if saying.negation.arguments.contains(&lemma) => denied = true,
             Rel::Nsubj | Rel::Obj | Rel::Obl | Rel::Xcomp
                 if tree.word(c).upos == Upos::Pron && saying.negation.arguments.contains(&lemma) =>
@@ -121,6 +125,10 @@ fn local(scene: &Scene, w: usize, first: bool, walk: &mut Walk) {
                 let mark = saying.normal(&tree.with_fixed(c));
                 if saying.negation.marks.contains(&mark) {
                     denied = true;
+                } else if saying.marks.purpose.contains(&mark) {
+                    if matches!(tree.rel(w), Rel::Advcl | Rel::Acl) {
+                        walk.manner.modality = walk.manner.modality.or(Some(Modality::Possible));
+                    }
                 } else if saying.marks.possible.contains(&mark) && tree.rel(c) == Rel::Mark {
                     walk.manner.modality = walk.manner.modality.or(Some(Modality::Possible));
                     hypothetical = true;

@@ -30,8 +30,9 @@ impl Builder<'_> {
                         && word.upos == Upos::Pron
                         && word.feats.has(Feature::PronType, "Rel") =>
                 {
-                    made.push("de", c);
+                    made.push("poss", c);
                 }
+                Rel::Nmod if tree.sub(c) == Sub::Poss => made.push("poss", c),
                 Rel::Nmod if tree.preposition(c).is_none() => {
                     self.after_comma(&mut made, c);
                     // Title and name; the text after a headline's place hangs the same way.
@@ -47,9 +48,18 @@ impl Builder<'_> {
                 Rel::Ccomp | Rel::Xcomp => made.push("comp", c),
                 Rel::Det if word.feats.has(Feature::Poss, "Yes") => made.push("poss", c),
                 Rel::Amod => made.push("adj", c),
+                Rel::Compound => {
+                    made.push("adj", c);
+                    made.push("bare", c);
+                }
                 Rel::Nummod => made.push("num", c),
                 Rel::Det if word.upos == Upos::Num => made.push("num", c),
                 _ => {}
+            }
+            // "American author Daniel Weiss", where the name is the head: the origin of the one is that of the other.
+            if tree.rel(c) == Rel::Nmod && tree.sub(c) == Sub::Desc {
+                let origin = |d: &usize| matches!(tree.rel(*d), Rel::Amod | Rel::Compound);
+                tree.children(c).filter(origin).for_each(|d| made.push("adj", d));
             }
             // Coordinated adjectives: "russes et américaines".
             if tree.rel(c) == Rel::Amod {

@@ -189,12 +189,27 @@ impl Builder<'_> {
                 _ => {}
             }
         }
+        self.bare_relative(&mut made, w);
         if made.surface.is_none()
             && let Some(subject) = self.inherited(w)
         {
             made.show(subject);
         }
         made
+    }
+
+    /// A relative clause without a pronoun that has its own subject and lacks an object: "the man police arrested".
+    fn bare_relative(&self, made: &mut Predication, w: usize) {
+        let tree = self.tree;
+        let complete = made.surface.is_none() || made.passive || made.slot("obj").next().is_some();
+        if complete || (tree.rel(w), tree.sub(w)) != (Rel::Acl, Sub::Relcl) {
+            return;
+        }
+        let relative = |c: usize| tree.word(c).feats.has(Feature::PronType, "Rel");
+        let pronoun = tree.children(w).any(|c| relative(c) || tree.children(c).any(relative));
+        if let Some(noun) = tree.head(w).filter(|_| !pronoun) {
+            made.push("obj", noun);
+        }
     }
 
     /// A phrase with its preposition; adverbs and nouns that form one with the next ("auprès de", "au sujet de") count too.
@@ -218,7 +233,7 @@ impl Builder<'_> {
                     made.push("subj", c);
                 }
             }
-            None if tree.word(c).feats.has(Feature::PronType, "Rel") => made.push("de", c),
+            None if tree.word(c).feats.has(Feature::PronType, "Rel") => made.push("poss", c),
             None if tree.rel(c) != Rel::Advmod => made.push("bare", c),
             None => {}
         }
@@ -248,9 +263,11 @@ impl Builder<'_> {
             (Rel::Acl, _) if tree.word(w).feats.has(Feature::VerbForm, "Inf") => {
                 // "sa décision de partir": whose decision it is leaves; else whoever the verb above has as subject.
                 let noun = above(head)?;
-                noun.slot("poss")
-                    .chain(noun.slot("de"))
-                    .next()
+                let owner = |slot: &&Slot| slot.name == "poss" || self.saying.prepositions.owner.contains(&slot.name);
+                noun.slots
+                    .iter()
+                    .find(owner)
+                    .map(|slot| slot.word)
                     .or(noun.surface)
                     .or_else(|| above(tree.head(head)?)?.surface)
             }

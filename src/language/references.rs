@@ -44,6 +44,8 @@ pub struct Agreement {
     pub gender: Gender,
     /// `Some(true)` for the plural.
     pub plural: Option<bool>,
+    /// `Some(true)` for what speaks of people only ("he"), `Some(false)` for what never does ("it").
+    pub of_person: Option<bool>,
 }
 
 /// Whose the determined thing is.
@@ -53,6 +55,10 @@ pub struct Possessive {
     pub person: u8,
     /// Whether there are several owners.
     pub plural: bool,
+    /// The owner's gender, where the form shows it: "his".
+    pub gender: Gender,
+    /// As in `Agreement`.
+    pub of_person: Option<bool>,
 }
 
 /// The words by which one language refers. Keys are lower-case.
@@ -134,6 +140,7 @@ struct FormRow {
     gender: Option<String>,
     number: Option<String>,
     person: Option<u8>,
+    of: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -234,9 +241,10 @@ impl References {
         let split = |words: &str| words.split_whitespace().map(Box::from).collect::<FxHashSet<Box<str>>>();
         let mut possessives = FxHashMap::default();
         for row in file.possessives {
-            let plural = agreement(&row, name)?.plural == Some(true);
-            let person = row.person.unwrap_or(3);
-            possessives.insert(row.form, Possessive { person, plural });
+            let shown = agreement(&row, name)?;
+            let (person, plural) = (row.person.unwrap_or(3), shown.plural == Some(true));
+            let (gender, of_person) = (shown.gender, shown.of_person);
+            possessives.insert(row.form, Possessive { person, plural, gender, of_person });
         }
         Ok(References {
             nouns: FxHashMap::default(),
@@ -369,7 +377,15 @@ fn agreement(row: &FormRow, file: &str) -> Result<Agreement, DataError> {
             return Err(DataError::new(file, format!("'{}': '{other}' is no number: write s or p", row.form)));
         }
     };
-    Ok(Agreement { gender, plural })
+    let of_person = match row.of.as_deref() {
+        None => None,
+        Some("person") => Some(true),
+        Some("thing") => Some(false),
+        Some(other) => {
+            return Err(DataError::new(file, format!("'{}': of '{other}': write person or thing", row.form)));
+        }
+    };
+    Ok(Agreement { gender, plural, of_person })
 }
 
 #[cfg(test)]

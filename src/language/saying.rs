@@ -54,6 +54,10 @@ pub struct Prepositions {
     pub place: WordSet,
     pub source: WordSet,
     pub capacity: WordSet,
+    /// What belongs to a noun, as a possessive does: "de", "of".
+    pub owner: WordSet,
+    /// Those after which a country may be its government: "avec", "against".
+    pub actor: WordSet,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -88,6 +92,9 @@ pub struct Adverbs {
 pub struct Marks {
     pub possible: WordSet,
     pub actual: WordSet,
+    /// Those that open an infinitive of purpose where it is no complement: "to".
+    #[serde(default)]
+    pub purpose: WordSet,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -124,6 +131,9 @@ pub struct Saying {
     pub governors: Vec<Governor>,
     pub modifiers: Modifiers,
     pub adverbs: Adverbs,
+    /// Auxiliaries that say so: "will", "may".
+    #[serde(default)]
+    pub auxiliaries: Adverbs,
     pub marks: Marks,
     pub speech: Speech,
     pub control: Control,
@@ -152,9 +162,12 @@ impl Saying {
             &mut prepositions.place,
             &mut prepositions.source,
             &mut prepositions.capacity,
+            &mut prepositions.owner,
+            &mut prepositions.actor,
             &mut negation.marks,
             &mut marks.possible,
             &mut marks.actual,
+            &mut marks.purpose,
         ] {
             *set = set.iter().map(|text| saying.normal(text)).collect();
         }

@@ -2,6 +2,8 @@
 //! In: data files and sources. Out: documents, analyses, extractions, a graph. The same sources give the same bytes at any number of
 //! threads and in any order.
 
+mod joining;
+mod languages;
 mod reader;
 
 use std::fmt;

@@ -1,17 +1,19 @@
 //! One document through the reading stages; many documents at once.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::PipelineError;
+use super::languages::{Languages, Tongue, masked};
+use super::{PipelineError, joining};
 use crate::analysis::{Analysis, analyze};
-use crate::base::{DataFiles, DateInterval, Document, Naming};
+use crate::base::{DataFiles, DateInterval, Diagnostic, Document, Naming};
 use crate::extraction::explain::{Explanation, explain};
 use crate::extraction::{Extraction, extract};
 use crate::graph::{GraphUpdate, KnowledgeGraph};
 use crate::input::{self, Calendars, InputError, Source};
-use crate::language::LanguagePack;
+use crate::language::{LanguagePack, Profiles};
 use crate::linking::{Rules, link, link_graph};
 use crate::schema::Schema;
 
@@ -24,10 +26,12 @@ pub struct Options {
     pub lang: Option<String>,
 }
 
-/// Everything that reading needs, loaded once and shared by all threads.
+/// Everything that reading needs, shared by all threads. A language pack is loaded when the first text in its language comes.
 pub struct Reader {
     pub schema: Schema,
-    packs: Vec<LanguagePack>,
+    files: DataFiles,
+    languages: Languages,
+    packs: Vec<(String, OnceLock<LanguagePack>)>,
     calendars: Calendars,
     naming: Naming,
     /// Read when documents are first linked: reading alone does without.
@@ -37,7 +41,8 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Loads schema, calendars and language packs: all of them, or the one that the options fix.
+    /// Loads schema and calendars. Language packs out of the binary wait until they are needed; others, which may be wrong, are loaded here so
+    /// that their faults are told at once.
     pub fn new(files: &DataFiles, options: Options) -> Result<Reader, PipelineError> {
         let schema = Schema::load(files)?;
         let available = LanguagePack::available(files);
@@ -46,10 +51,18 @@ impl Reader {
             Some(asked) => vec![asked],
             None => available,
         };
-        let packs = codes.iter().map(|code| LanguagePack::load(files, code, &schema)).collect::<Result<_, _>>()?;
+        let languages = Languages::new(Profiles::load(files)?, codes.clone());
+        let mut packs = Vec::new();
+        for code in codes {
+            let pack = OnceLock::new();
+            if !files.is_embedded() {
+                let _ = pack.set(LanguagePack::load(files, &code, &schema)?);
+            }
+            packs.push((code, pack));
+        }
         let (calendars, naming) = (Calendars::load(files)?, Naming::load(files)?);
         let (rules, files) = (OnceLock::new(), files.clone());
-        Ok(Reader { schema, packs, calendars, naming, rules, files, date: options.date })
+        Ok(Reader { schema, languages, packs, calendars, naming, rules, files, date: options.date })
     }
 
     /// The document of a source. Errors: a file that cannot be opened or is no text.
@@ -57,29 +70,58 @@ impl Reader {
         let bytes = input::read_bytes(source)?;
         let mut document = input::document(&source.name, &bytes, source.format, &self.calendars, self.date)?;
         if document.text.trim().is_empty() {
-            document.diagnostics.push(crate::base::Diagnostic::new(None, "holds no text; nothing was read from it"));
+            document.diagnostics.push(Diagnostic::new(None, "holds no text; nothing was read from it"));
         }
+        document.diagnostics.extend(self.languages.note(&self.languages.parts(&document.text)));
         Ok(document)
     }
 
-    /// The language pack that reads the document.
-    pub fn pack(&self, _document: &Document) -> &LanguagePack {
-        &self.packs[0]
+    fn pack(&self, at: usize) -> &LanguagePack {
+        let (code, pack) = &self.packs[at];
+        pack.get_or_init(|| apart(|| LanguagePack::load(&self.files, code, &self.schema)).expect(BUILT_IN))
+    }
+
+    /// The packs that read the document, each with what it reads: the document itself where it is in one language, else a copy in which
+    /// nothing but the parts in the pack's language is left.
+    fn readings<'a>(&'a self, document: &'a Document) -> Vec<(&'a LanguagePack, Cow<'a, Document>)> {
+        let parts = self.languages.parts(&document.text);
+        let mut tongues: Vec<Tongue> = parts.iter().map(|part| part.1).collect();
+        let mut seen = Vec::new();
+        tongues.retain(|tongue| !seen.contains(tongue) && { seen.push(*tongue); true });
+        let reading = |tongue: &Tongue| {
+            let Tongue::Pack(at) = *tongue else { return None };
+            if parts.len() == 1 {
+                return Some((self.pack(at), Cow::Borrowed(document)));
+            }
+            let keep: Vec<_> = parts.iter().filter(|part| part.1 == *tongue).map(|part| part.0.clone()).collect();
+            Some((self.pack(at), Cow::Owned(masked(document, &keep))))
+        };
+        tongues.iter().filter_map(reading).collect()
     }
 
     /// Words, trees and names of a document.
     pub fn analysis(&self, document: &Document) -> Analysis {
-        analyze(&document.text, document.body_start as usize, self.pack(document))
+        let read = |(pack, part): (&LanguagePack, Cow<Document>)| analyze(&part.text, part.body_start as usize, pack);
+        one(self.readings(document).into_iter().map(read).collect(), joining::analyses)
     }
 
     /// What a document says.
     pub fn extraction(&self, document: &Document) -> Extraction {
-        extract(document, &self.analysis(document), &self.schema, self.pack(document))
+        let read = |(pack, part): (&LanguagePack, Cow<Document>)| {
+            let analysis = analyze(&part.text, part.body_start as usize, pack);
+            extract(&part, &analysis, &self.schema, pack)
+        };
+        let extraction = one(self.readings(document).into_iter().map(read).collect(), joining::extractions);
+        Extraction { document: document.id, ..extraction }
     }
 
-    /// Why a document's statements came, and what nearly did.
+    /// Why a document's statements came, and what nearly did; language by language.
     pub fn explanation(&self, document: &Document) -> Explanation {
-        explain(document, &self.analysis(document), &self.schema, self.pack(document))
+        let explained = self.readings(document).into_iter().flat_map(|(pack, part)| {
+            let analysis = analyze(&part.text, part.body_start as usize, pack);
+            explain(&part, &analysis, &self.schema, pack).sentences
+        });
+        Explanation { sentences: explained.collect() }
     }
 
     /// What a document brings to a graph.
@@ -103,6 +145,31 @@ impl Reader {
                 Ok(self.rules.get_or_init(|| rules))
             }
         }
+    }
+}
+
+/// Why a pack that waits to be loaded can be loaded: a test loads all of them.
+const BUILT_IN: &str = "the data inside the binary are right";
+
+/// Does the work on threads of its own and waits. A thread of the common pool that waited for its own work could take up another document
+/// meanwhile, and with it wait for the pack that it is loading itself.
+fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    let run = || match rayon::ThreadPoolBuilder::new().num_threads(2).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    };
+    std::thread::scope(|scope| match scope.spawn(run).join() {
+        Ok(done) => done,
+        Err(panic) => std::panic::resume_unwind(panic),
+    })
+}
+
+/// The only one as it is, several joined.
+fn one<T: Default>(mut parts: Vec<T>, join: impl Fn(Vec<T>) -> T) -> T {
+    match parts.len() {
+        0 => T::default(),
+        1 => parts.remove(0),
+        _ => join(parts),
     }
 }
 

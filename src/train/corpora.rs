@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::entities::{EntitySource, FactSource};
 use crate::analysis::conllu::{Article, Grouping, read};
 use crate::analysis::{Analysis, Token};
 use crate::base::{DataError, DataFiles, Span};
@@ -19,12 +20,17 @@ pub struct TrainingFile {
     pub names: Option<NamesSource>,
 }
 
-/// Texts with standoff annotations of names.
+/// Texts with marked names.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NamesSource {
-    pub folder: String,
-    /// Articles that no training sees: paths below the folder, without extension.
+    /// Texts with standoff annotations.
+    pub folder: Option<String>,
+    #[serde(default)]
+    pub treebank: Vec<EntitySource>,
+    /// Sentences of which only some names are known; a first model finds the others.
+    pub facts: Option<FactSource>,
+    /// Articles of the folder that no training sees: paths below the folder, without extension.
     #[serde(default)]
     pub held_back: Vec<String>,
 }

@@ -3,6 +3,7 @@
 pub mod coref;
 pub mod corpora;
 pub mod crf;
+pub mod entities;
 pub mod gazetteer;
 pub mod lemmas;
 pub mod logistic;

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::crf::{self, Sequence, Settings};
+use super::entities::{read_facts, read_treebank};
 use crate::analysis::brat::{Marked, read_folder};
 use crate::analysis::forms::FormView;
 use crate::analysis::names::{self, Clues, Groups};
@@ -117,9 +118,24 @@ pub fn learn(
     report: &dyn Fn(&str),
 ) -> Result<Option<Vec<u8>>, DataError> {
     let Some(source) = super::corpora::training_file(files, code)?.names else { return Ok(None) };
-    let marked = read_folder(&corpora.join(&source.folder))?;
-    let seen = marked.into_iter().filter(|m| !source.held_back.contains(&m.id));
-    let mut articles: Vec<Read> = seen.map(|marked| Read::new(marked, reading)).collect();
+    let mut seen = Vec::new();
+    if let Some(folder) = &source.folder {
+        let marked = read_folder(&corpora.join(folder))?;
+        seen.extend(marked.into_iter().filter(|m| !source.held_back.contains(&m.id)));
+    }
+    for treebank in &source.treebank {
+        let marked = read_treebank(&corpora.join(&treebank.file), treebank)?;
+        seen.extend(marked.into_iter().filter(|m| !treebank.held_back.contains(&m.id)));
+    }
+    if let Some(facts) = &source.facts {
+        // What the first model finds beside the ends of the facts completes their sentences.
+        let articles: Vec<Read> = seen.iter().map(|m| Read::new(m.clone(), reading)).collect();
+        let first = train(&articles.iter().collect::<Vec<_>>(), lists, Groups::ALL, &Settings::default(), |_, _| {});
+        report("a first model learnt, to complete the sentences of facts");
+        let marked = read_facts(&corpora.join(&facts.file), facts)?;
+        seen.extend(marked.into_iter().map(|m| completed(m, reading, lists, &first)));
+    }
+    let mut articles: Vec<Read> = seen.into_iter().map(|marked| Read::new(marked, reading)).collect();
     let capitals: Vec<Marked> = articles.iter().step_by(CAPITALS).map(|a| in_capitals(&a.marked)).collect();
     articles.extend(capitals.into_iter().map(|marked| Read::new(marked, reading)));
     report(&format!("{} articles with names read", articles.len()));
@@ -129,6 +145,22 @@ pub fn learn(
     let mut writer = ModelWriter::default();
     model.write(&mut writer);
     Ok(Some(writer.finish(NAMES_TAG)))
+}
+
+/// The text with the names that the model finds and that no known name overlaps.
+fn completed(mut text: Marked, reading: &Reading, lists: &Gazetteer, model: &SequenceModel) -> Marked {
+    let (analysis, word_views) = analysis::read_with_views(&text.text, 0, reading);
+    let views = names::token_views(&text.text, &analysis, &word_views, &reading.lexicon);
+    for name in names::find(&text.text, &analysis, &views, lists, model) {
+        let free = |known: &(Span, &str)| name.span.end <= known.0.start || known.0.end <= name.span.start;
+        if let Some(kind) = KINDS.into_iter().find(|kind| **kind == *name.kind)
+            && text.names.iter().all(free)
+        {
+            text.names.push((name.span, kind));
+        }
+    }
+    text.names.sort_by_key(|(span, _)| span.start);
+    text
 }
 
 /// The article as headlines write it, all in capitals.

@@ -116,12 +116,18 @@ fn linking(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Scores names against a folder of texts with standoff files; `--held-out`: only the articles that the training file leaves out.
+/// Scores names against a folder of texts with standoff files, or a treebank that the training file names; `--held-out`: only the articles that the training file leaves out.
 fn names(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
-    let mut articles = filature::analysis::brat::read_folder(&gold.gold)?;
+    let source = filature::train::corpora::training_file(&context.files, &gold.lang)?.names;
+    let treebank = source.iter().flat_map(|s| &s.treebank).find(|t| gold.gold.ends_with(&t.file));
+    let (mut articles, held_back) = match treebank {
+        Some(treebank) => (filature::train::entities::read_treebank(&gold.gold, treebank)?, treebank.held_back.clone()),
+        None => (
+            filature::analysis::brat::read_folder(&gold.gold)?,
+            source.as_ref().map(|s| s.held_back.clone()).unwrap_or_default(),
+        ),
+    };
     if gold.held_out {
-        let source = filature::train::corpora::training_file(&context.files, &gold.lang)?.names;
-        let held_back = source.map(|s| s.held_back).unwrap_or_default();
         articles.retain(|article| held_back.contains(&article.id));
     }
     let schema = Schema::load(&context.files)?;

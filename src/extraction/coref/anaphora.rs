@@ -198,10 +198,14 @@ fn nominal_fits(
 fn gender_fits(text: &Text, candidates: &[Candidate], clusters: &Clusters, other: usize, i: usize) -> bool {
     let (anaphor, entity) = (&candidates[i], clusters.entity(other));
     let set = !candidates[other].parts.is_empty();
-    if anaphor.pronoun == PronounClass::Possessive || anaphor.gender == Gender::Unknown {
+    if set {
         return true;
     }
-    if set {
+    let person = entity.kind == Some(text.kinds.person);
+    if anaphor.of_person.is_some_and(|of| of != person) {
+        return false;
+    }
+    if anaphor.gender == Gender::Unknown {
         return true;
     }
     if entity.kind == Some(text.kinds.person) {

@@ -44,6 +44,8 @@ pub struct Candidate {
     pub role: Option<PersonRole>,
     pub gender: Gender,
     pub plural: Option<bool>,
+    /// Of a pronoun: whether it can only stand for a person, or never for one.
+    pub of_person: Option<bool>,
     pub determiner: Determiner,
     pub pronoun: PronounClass,
     /// The words of the proper name in it, honorifics left out; empty where there is none.
@@ -80,6 +82,7 @@ impl Candidate {
             role: None,
             gender: Gender::Unknown,
             plural: None,
+            of_person: None,
             determiner: Determiner::None,
             pronoun: PronounClass::No,
             name: 0..0,

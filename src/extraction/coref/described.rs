@@ -219,6 +219,7 @@ fn pronoun(text: &Text, word: usize) -> Option<Candidate> {
             _ => return None,
         };
         candidate.plural = Some(possessive.plural);
+        (candidate.gender, candidate.of_person) = (possessive.gender, possessive.of_person);
         return Some(candidate);
     }
     if upos != Upos::Pron {
@@ -252,7 +253,7 @@ fn pronoun(text: &Text, word: usize) -> Option<Candidate> {
         return None;
     }
     candidate.pronoun = PronounClass::Personal;
-    (candidate.gender, candidate.plural) = (shown.gender, shown.plural);
+    (candidate.gender, candidate.plural, candidate.of_person) = (shown.gender, shown.plural, shown.of_person);
     if candidate.gender == Gender::Unknown && text.rel(word) == Rel::Nsubj {
         candidate.gender = text.gender_of_word(word);
     }

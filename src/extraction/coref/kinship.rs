@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::analysis::Rel;
+use crate::analysis::{Rel, Sub};
 use crate::extraction::MentionKind;
 use crate::schema::Gender;
 
@@ -48,11 +48,12 @@ impl Kinship {
         let noun = if candidates[i].is_named() && !text.senses(head).is_empty() { head } else { candidates[i].head };
         let possessive = text.children(noun).filter_map(|c| heads.get(&c)).find(|&&c| {
             matches!(candidates[c].pronoun, PronounClass::Possessive | PronounClass::First)
-                && text.rel(candidates[c].head) == Rel::Det
+                && (text.rel(candidates[c].head) == Rel::Det || text.is_possessive_pronoun(candidates[c].head))
         });
         let complement = || {
             text.children(noun)
-                .filter(|&c| text.rel(c) == Rel::Nmod && c > noun && text.has_case(c))
+                .filter(|&c| text.rel(c) == Rel::Nmod && text.has_case(c))
+                .filter(|&c| c > noun || text.word(c).deprel.sub == Sub::Poss)
                 .filter_map(|c| heads.get(&c))
                 .find(|&&c| candidates[c].entity == Some(text.kinds.person))
         };

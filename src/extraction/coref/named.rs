@@ -140,7 +140,7 @@ fn introducing_noun<'a>(text: &Text<'a>, candidate: &Candidate, kind: KindId) ->
     // The noun just before, whatever the tree says; a place's kind may be tied to it with "de".
     let near = before.checked_sub(1)?;
     if text.sentence_of[near] == candidate.sentence && text.name_of[near].is_none() {
-        if text.word(near).upos == Upos::Noun
+        if matches!(text.word(near).upos, Upos::Noun | Upos::Propn)
             && let Some(sense) = fitting_sense(text, near, kind, candidate.name.start)
             && (text.head(name_head) == near || text.head(near) == name_head || sense.role.is_some())
         {

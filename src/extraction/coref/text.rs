@@ -171,12 +171,22 @@ impl<'a> Text<'a> {
         (self.head(first), self.rel(first), self.word(first).deprel.sub)
     }
 
-    /// The determiner's word, where the phrase has one.
+    /// The determiner's word, or the possessive pronoun that stands for one, where the phrase has one.
     pub fn determiner_of(&self, head: usize) -> Option<usize> {
-        self.children(head).find(|&c| self.rel(c) == Rel::Det)
+        self.children(head).find(|&c| self.rel(c) == Rel::Det || self.is_possessive_pronoun(c))
     }
 
+    /// "his", in languages where it is no determiner.
+    pub fn is_possessive_pronoun(&self, word: usize) -> bool {
+        let word = self.word(word);
+        word.deprel.sub == Sub::Poss && word.upos == Upos::Pron && word.feats.has(Feature::Poss, "Yes")
+    }
+
+    /// What a possessive pronoun shows is its owner's, not the noun's.
     pub fn gender_of_word(&self, word: usize) -> Gender {
+        if self.is_possessive_pronoun(word) {
+            return Gender::Unknown;
+        }
         match self.word(word).feats.get(Feature::Gender) {
             Some("Masc") => Gender::Masculine,
             Some("Fem") => Gender::Feminine,
@@ -185,6 +195,9 @@ impl<'a> Text<'a> {
     }
 
     pub fn plural_of_word(&self, word: usize) -> Option<bool> {
+        if self.is_possessive_pronoun(word) {
+            return None;
+        }
         match self.word(word).feats.get(Feature::Number) {
             Some("Plur") => Some(true),
             Some("Sing") => Some(false),
@@ -257,7 +270,7 @@ impl<'a> Text<'a> {
 
     fn in_phrase(&self, child: usize) -> bool {
         if self.word(child).upos == Upos::Pron {
-            return false;
+            return self.is_possessive_pronoun(child);
         }
         if self.rel(child) == Rel::Nmod
             && let Some(case) = self.case_of(child)
