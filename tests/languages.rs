@@ -5,8 +5,10 @@ use filature::base::{DataFiles, Document};
 use filature::input::{FORMATS, Source};
 use filature::pipeline::{Options, PipelineError, Reader};
 
-const FRENCH: &str = "La police a arrêté Paul Durand à Lyon lundi, selon le parquet de la ville, qui a ouvert une enquête.";
-const ENGLISH: &str = "Police arrested John Ward in London on Monday, and the prosecutor said that he will be charged this week.";
+const FRENCH: &str =
+    "La police a arrêté Paul Durand à Lyon lundi, selon le parquet de la ville, qui a ouvert une enquête.";
+const ENGLISH: &str =
+    "Police arrested John Ward in London on Monday, and the prosecutor said that he will be charged this week.";
 const SPANISH: &str = "La policía detuvo el lunes a Juan Pérez en Madrid, según fuentes de la fiscalía, que ha abierto una investigación.";
 
 fn reader(lang: Option<&str>) -> Reader {

@@ -17,7 +17,7 @@ pub struct Token {
 pub struct Word {
     /// The token it belongs to.
     pub token: u32,
-    /// The token's span, for every word of a multiword token too.
+    /// Its own stretch of the text, the token's where the parts of a multiword token are not written out (`de`, `le` of `du`).
     pub span: Span,
     /// What the text says, but for the parts of a multiword token (`de`, `le` of `du`).
     pub form: Box<str>,
@@ -27,6 +27,20 @@ pub struct Word {
     /// Index into `Analysis::words`; a root is its own head.
     pub head: u32,
     pub deprel: Deprel,
+}
+
+/// The spans of a token's words: stretches of it where the words, one after the other, are what it says ("Putin's"), else all of it.
+pub fn word_spans<'a>(token: Span, text: &str, forms: impl Iterator<Item = &'a str> + Clone) -> Vec<Span> {
+    let mut rest = text;
+    let literal =
+        forms.clone().all(|form| rest.strip_prefix(form).map(|left| rest = left).is_some()) && rest.is_empty();
+    let mut start = token.start as usize;
+    let mut own = |form: &str| {
+        let span = Span::new(start, start + form.len());
+        start = span.end as usize;
+        span
+    };
+    forms.map(|form| if literal { own(form) } else { token }).collect()
 }
 
 /// A sentence covers whole tokens.
@@ -51,7 +65,7 @@ impl Sentence {
     }
 }
 
-/// A named span: whole tokens, nested names kept out.
+/// A named span: whole words, nested names kept out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
     pub span: Span,

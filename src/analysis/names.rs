@@ -4,6 +4,7 @@
 mod document;
 mod features;
 
+use super::Upos;
 use super::columns::{Analysis, Name};
 use super::forms::{FormReader, FormView};
 use crate::base::Span;
@@ -42,13 +43,18 @@ pub fn find(
     names
 }
 
-/// The name that covers tokens `first..end`.
+/// The name that covers tokens `first..end`, but for a particle at the end of the last one ("Putin's").
 fn name(analysis: &Analysis, first: usize, end: usize, kind: &str) -> Name {
     let (from, to) = (analysis.tokens[first], analysis.tokens[end - 1]);
+    let mut last = to.first_word + to.word_count as u32 - 1;
+    let word = |w: u32| &analysis.words[w as usize];
+    while last > to.first_word && word(last).upos == Upos::Part && word(last).span != to.span {
+        last -= 1;
+    }
     Name {
-        span: Span { start: from.span.start, end: to.span.end },
+        span: Span { start: from.span.start, end: word(last).span.end },
         first_word: from.first_word,
-        word_count: to.first_word + to.word_count as u32 - from.first_word,
+        word_count: last + 1 - from.first_word,
         kind: kind.into(),
     }
 }

@@ -1,5 +1,6 @@
 //! Text → an analysis with tokens, sentences and untagged words, and what the models see of each word's form.
 
+use super::columns::word_spans;
 use super::forms::{FormReader, FormView};
 use super::{Analysis, Deprel, Feats, Sentence, Token, Upos, Word, multiword, sentences, tokenizer};
 use crate::base::{Diagnostic, Span};
@@ -78,9 +79,10 @@ impl WordMaker<'_> {
             views.push(token_views[i]);
             return 1;
         };
-        for part in &parts {
+        let own = word_spans(spans[i], form, parts.iter().map(String::as_str));
+        for (part, span) in parts.iter().zip(own) {
             views.push(self.reader.view(part, &self.reading.lexicon));
-            words.push(word(part));
+            words.push(Word { span, ..word(part) });
         }
         parts.len() as u8
     }

@@ -41,7 +41,10 @@ impl Scene<'_> {
             let origin = self.coref.chains_of(c).next().is_some();
             let ended = self.pack.saying.modifiers.ended.contains(&*self.tree.word(c).lemma.to_lowercase());
             view.expression.contains(&c)
-                || matches!(self.tree.rel(c), Rel::Amod | Rel::Compound) && !origin && !ended && self.tree.children(c).next().is_none()
+                || matches!(self.tree.rel(c), Rel::Amod | Rel::Compound)
+                    && !origin
+                    && !ended
+                    && self.tree.children(c).next().is_none()
         };
         let words = self.tree.subtree(word, &belongs);
         self.tree.span_around(word, &words)

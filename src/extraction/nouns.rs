@@ -57,7 +57,9 @@ impl Builder<'_> {
                 _ => {}
             }
             // "American author Daniel Weiss", where the name is the head: the origin of the one is that of the other.
-            if tree.rel(c) == Rel::Nmod && tree.sub(c) == Sub::Desc {
+            let title = tree.rel(c) == Rel::Nmod && tree.sub(c) == Sub::Desc
+                || tree.rel(c) == Rel::Compound && word.upos == Upos::Noun && tree.word(w).upos == Upos::Propn;
+            if title {
                 let origin = |d: &usize| matches!(tree.rel(*d), Rel::Amod | Rel::Compound);
                 tree.children(c).filter(origin).for_each(|d| made.push("adj", d));
             }
@@ -112,6 +114,11 @@ impl Builder<'_> {
                     && tree.word(head).upos == Upos::Propn
                     && !self.after_colon(head, w) =>
             {
+                made.push("self", head);
+                made.surface = made.surface.or(Some(head));
+            }
+            // "arms dealer Viktor Bout", where the name is the head.
+            Rel::Compound if tree.word(w).upos == Upos::Noun && tree.word(head).upos == Upos::Propn => {
                 made.push("self", head);
                 made.surface = made.surface.or(Some(head));
             }

@@ -6,7 +6,8 @@ use crate::extraction::Extraction;
 
 /// Sentences of all parts in text order, their columns renumbered; the language of the first part stands for the whole.
 pub fn analyses(parts: Vec<Analysis>) -> Analysis {
-    let mut joined = Analysis { lang: parts.first().map(|p| p.lang.clone()).unwrap_or_default(), ..Analysis::default() };
+    let mut joined =
+        Analysis { lang: parts.first().map(|p| p.lang.clone()).unwrap_or_default(), ..Analysis::default() };
     let mut order: Vec<(u32, usize, usize)> = Vec::new();
     for (p, part) in parts.iter().enumerate() {
         order.extend(part.sentences.iter().enumerate().map(|(s, sentence)| (sentence.span.start, p, s)));
@@ -18,9 +19,9 @@ pub fn analyses(parts: Vec<Analysis>) -> Analysis {
         let (tokens, words) = (sentence.tokens(), sentence.words());
         let (first_token, first_word) = (joined.tokens.len() as u32, joined.words.len() as u32);
         let word_at = |w: u32| w - sentence.first_word + first_word;
-        joined.tokens.extend(
-            part.tokens[tokens].iter().map(|token| Token { first_word: word_at(token.first_word), ..*token }),
-        );
+        joined
+            .tokens
+            .extend(part.tokens[tokens].iter().map(|token| Token { first_word: word_at(token.first_word), ..*token }));
         joined.words.extend(part.words[words.clone()].iter().map(|word| Word {
             token: word.token - sentence.first_token + first_token,
             head: word_at(word.head),

@@ -87,7 +87,12 @@ impl Reader {
         let parts = self.languages.parts(&document.text);
         let mut tongues: Vec<Tongue> = parts.iter().map(|part| part.1).collect();
         let mut seen = Vec::new();
-        tongues.retain(|tongue| !seen.contains(tongue) && { seen.push(*tongue); true });
+        tongues.retain(|tongue| {
+            !seen.contains(tongue) && {
+                seen.push(*tongue);
+                true
+            }
+        });
         let reading = |tongue: &Tongue| {
             let Tongue::Pack(at) = *tongue else { return None };
             if parts.len() == 1 {

@@ -5,6 +5,7 @@ pub mod corpora;
 pub mod crf;
 pub mod entities;
 pub mod gazetteer;
+pub mod hunspell;
 pub mod lemmas;
 pub mod logistic;
 pub mod models;

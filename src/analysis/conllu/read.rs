@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::analysis::columns::word_spans;
 use crate::analysis::{Analysis, Deprel, Feats, Sentence, Token, Upos, Word};
 use crate::base::Span;
 
@@ -242,7 +243,8 @@ fn append(article: &mut Article, block: Block) {
             first_word: analysis.words.len() as u32,
             word_count: row.words.len().min(255) as u8,
         });
-        for word in row.words {
+        let spans = word_spans(span, &row.form, row.words.iter().map(|word| word.form.as_ref()));
+        for (word, span) in row.words.into_iter().zip(spans) {
             let own = analysis.words.len() as u32;
             analysis.words.push(Word {
                 token,

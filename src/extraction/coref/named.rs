@@ -142,7 +142,10 @@ fn introducing_noun<'a>(text: &Text<'a>, candidate: &Candidate, kind: KindId) ->
     if text.sentence_of[near] == candidate.sentence && text.name_of[near].is_none() {
         if matches!(text.word(near).upos, Upos::Noun | Upos::Propn)
             && let Some(sense) = fitting_sense(text, near, kind, candidate.name.start)
-            && (text.head(name_head) == near || text.head(near) == name_head || sense.role.is_some())
+            && (text.head(name_head) == near
+                || text.head(near) == name_head
+                || text.head(near) == text.head(name_head)
+                || sense.role.is_some())
         {
             return Some((near, sense));
         }
