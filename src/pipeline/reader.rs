@@ -29,7 +29,6 @@ pub struct Options {
 /// Everything that reading needs, shared by all threads. A language pack is loaded when the first text in its language comes.
 pub struct Reader {
     pub schema: Schema,
-    files: DataFiles,
     languages: Languages,
     packs: Vec<(String, OnceLock<LanguagePack>)>,
     calendars: Calendars,

@@ -6,7 +6,6 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::entities::{EntitySource, FactSource};
-use super::hunspell::{self, HunspellSource};
 use crate::analysis::conllu::{Article, Grouping, read};
 use crate::analysis::{Analysis, Token};
 use crate::base::{DataError, DataFiles, Span};
@@ -31,6 +30,9 @@ pub struct NamesSource {
     pub treebank: Vec<EntitySource>,
     /// Sentences of which only some names are known; a first model finds the others.
     pub facts: Option<FactSource>,
+    /// How many copies of the texts with other names are learnt from too.
+    #[serde(default)]
+    pub swapped: usize,
     /// Articles of the folder that no training sees: paths below the folder, without extension.
     #[serde(default)]
     pub held_back: Vec<String>,
@@ -42,12 +44,11 @@ pub fn training_file(files: &DataFiles, code: &str) -> Result<TrainingFile, Data
     toml::from_str(files.text(&name)?).map_err(|e| DataError::new(&name, e.message().to_string()))
 }
 
-/// A folder with one file a part of speech, one form a line; or a dictionary of stems with rules.
+/// A folder with one file a part of speech, one form a line.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LexiconSource {
-    pub folder: Option<String>,
-    pub hunspell: Option<HunspellSource>,
+    pub folder: String,
     /// UPOS → the parts of speech that its lemmas have in this lexicon.
     #[serde(default)]
     pub lemmas: BTreeMap<String, Vec<String>>,
@@ -115,11 +116,8 @@ pub fn load(files: &DataFiles, code: &str, corpora: &Path) -> Result<Corpora, Da
     }
     let mut lexicon = Vec::new();
     let lemma_tags = source.lexicon.as_ref().map(|l| l.lemmas.clone()).unwrap_or_default();
-    if let Some(source) = source.lexicon.as_ref().and_then(|lexicon| lexicon.hunspell.as_ref()) {
-        lexicon.extend(hunspell::forms(&corpora.join(&source.dictionary), source)?);
-    }
-    if let Some(folder) = source.lexicon.as_ref().and_then(|lexicon| lexicon.folder.as_ref()) {
-        let folder = corpora.join(folder);
+    if let Some(source) = &source.lexicon {
+        let folder = corpora.join(&source.folder);
         let mut paths: Vec<_> = std::fs::read_dir(&folder)
             .map_err(|e| {
                 DataError::new(folder.display().to_string(), format!("cannot be listed: {e}; check --corpora"))
@@ -160,7 +158,7 @@ fn token_line(line: &str) -> (String, Analysis) {
     (text, analysis)
 }
 
-pub(super) fn read_text(path: &Path) -> Result<String, DataError> {
+fn read_text(path: &Path) -> Result<String, DataError> {
     std::fs::read_to_string(path)
         .map_err(|e| DataError::new(path.display().to_string(), format!("cannot be read: {e}; check --corpora")))
 }

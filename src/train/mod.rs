@@ -5,7 +5,6 @@ pub mod corpora;
 pub mod crf;
 pub mod entities;
 pub mod gazetteer;
-pub mod hunspell;
 pub mod lemmas;
 pub mod logistic;
 pub mod models;
@@ -15,6 +14,7 @@ pub mod perceptron;
 pub mod segmenter;
 pub mod sentences;
 pub mod statements;
+pub mod swapped;
 
 use std::path::Path;
 

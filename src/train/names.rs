@@ -5,6 +5,8 @@ use std::path::Path;
 
 use super::crf::{self, Sequence, Settings};
 use super::entities::{read_facts, read_treebank};
+use super::perceptron::Random;
+use super::swapped::{NameLists, swapped};
 use crate::analysis::brat::{Marked, read_folder};
 use crate::analysis::forms::FormView;
 use crate::analysis::names::{self, Clues, Groups};
@@ -135,6 +137,10 @@ pub fn learn(
         let marked = read_facts(&corpora.join(&facts.file), facts)?;
         seen.extend(marked.into_iter().map(|m| completed(m, reading, lists, &first)));
     }
+    let (others, mut random) = (NameLists::load(files, code)?, Random::new(21));
+    let copies: Vec<Marked> =
+        (0..source.swapped).flat_map(|_| &seen).map(|marked| swapped(marked, &others, &mut random)).collect();
+    seen.extend(copies);
     let mut articles: Vec<Read> = seen.into_iter().map(|marked| Read::new(marked, reading)).collect();
     let capitals: Vec<Marked> = articles.iter().step_by(CAPITALS).map(|a| in_capitals(&a.marked)).collect();
     articles.extend(capitals.into_iter().map(|marked| Read::new(marked, reading)));
