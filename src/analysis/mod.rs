@@ -17,7 +17,7 @@ mod ud;
 
 use crate::language::{LanguagePack, Reading};
 
-pub use columns::{Analysis, Name, Sentence, Token, Word};
+pub use columns::{Analysis, Name, Sentence, Token, Word, word_spans};
 pub use ud::{Deprel, Feats, Feature, Rel, Sub, Upos};
 
 /// Reads `text` from byte `body_start` on (the header line before it is left alone). Time and memory are linear in the length.

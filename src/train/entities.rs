@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::names::KINDS;
 use crate::analysis::brat::Marked;
+use crate::analysis::word_spans;
 use crate::base::{DataError, Span};
 
 /// Treebanks whose last column opens and closes entities: `Entity=(3-person-…` or `(person-3…`, and `3)`.
@@ -105,20 +106,22 @@ pub fn read_treebank(path: &Path, source: &EntitySource) -> Result<Vec<Marked>, 
 /// The words of a sentence, whose text is appended.
 fn rows<'a>(block: &'a str, text: &mut String) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
+    // The spans of the words of a multiword token that are still to come, last first.
+    let mut inner: Vec<Span> = Vec::new();
     let mut covered = 0;
-    let mut whole = Span::new(0, 0);
     if !text.is_empty() && !text.ends_with('\n') {
         text.push(' ');
     }
-    for line in block.lines().filter(|line| !line.starts_with('#')) {
-        let cells: Vec<&str> = line.split('\t').collect();
+    let lines: Vec<Vec<&str>> =
+        block.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect()).collect();
+    for (at, cells) in lines.iter().enumerate() {
         let [id, form, _, _, tag, _, head, relation, _, misc] = cells[..] else { continue };
         if id.contains('.') {
             continue;
         }
         let number: usize = id.split('-').next_back().and_then(|n| n.parse().ok()).unwrap_or(0);
         let range = id.contains('-');
-        let mut span = whole;
+        let mut span = inner.pop().unwrap_or_default();
         if range || number > covered {
             span = Span::new(text.len(), text.len() + form.len());
             text.push_str(form);
@@ -127,7 +130,11 @@ fn rows<'a>(block: &'a str, text: &mut String) -> Vec<Row<'a>> {
             }
         }
         if range {
-            (covered, whole) = (number, span);
+            let first: usize = id.split('-').next().and_then(|n| n.parse().ok()).unwrap_or(number);
+            let parts = lines[at + 1..].iter().take(number + 1 - first.min(number)).map(|cells| cells[1]);
+            inner = word_spans(span, form, parts);
+            inner.reverse();
+            covered = number;
         } else {
             rows.push(Row { form, tag, head: head.parse().unwrap_or(0), relation, misc, span });
         }
