@@ -252,6 +252,46 @@ proptest! {
         prop_assert_eq!(empty, of_a.is_empty() || of_b.is_empty());
     }
 
+    /// What narrows a question narrows it to just those of all paths that keep to it.
+    #[test]
+    fn narrowed_paths_are_those_of_all_that_keep_to_it(ties in ties(), other in 0usize..10) {
+        let Some(line) = statements(&ties) else { return Ok(()) };
+        let keys = on(&line, |ask| {
+            (0..ask.view.entity_count() as u32).map(|n| ask.view.key(NodeId(n)).to_string()).collect::<Vec<_>>()
+        });
+        let (a, b) = (&keys[0], &keys[keys.len() - 1]);
+        let third = &keys[other % keys.len()];
+        if a == b || third == a || third == b {
+            return Ok(());
+        }
+        let paths = |limits: &str| match answer(&line, &format!("path \"{a}\" -> \"{b}\" {limits}")).body {
+            Body::Paths(paths) => paths,
+            body => panic!("{body:?}"),
+        };
+        let name = on(&line, |ask| ask.view.name(ask.view.find_key(third).unwrap()).to_string());
+        let all = paths("k 300");
+        prop_assume!(all.len() < 300);
+        let passes = |path: &super::Path| path.nodes.iter().any(|node| node.name == name);
+        let costs = |paths: &[super::Path]| paths.iter().map(|path| (path.cost * 1000.0).round() as u64).collect::<Vec<_>>();
+        let without: Vec<super::Path> = all.iter().filter(|path| !passes(path)).cloned().collect();
+        prop_assert_eq!(costs(&paths(&format!("k 300 avoid \"{third}\""))), costs(&without));
+        let short: Vec<super::Path> = all.iter().filter(|path| path.hops.len() <= 2).cloned().collect();
+        prop_assert_eq!(costs(&paths("k 300 max 2")), costs(&short));
+        // By way of somebody: the cheapest that passes there, and none that does not.
+        let via = paths(&format!("via \"{third}\" k 1"));
+        prop_assert!(via.iter().all(passes));
+        if let Some(best) = all.iter().find(|path| passes(path)) {
+            prop_assert!(via.first().is_some_and(|found| found.cost <= best.cost + 1e-9), "{via:?} {best:?}");
+        }
+        // Of one type alone: no other has a part in it.
+        for path in paths("only meet k 50") {
+            prop_assert!(path.hops.iter().all(|hop| hop.event.is_some()), "{path:?}");
+        }
+        for path in paths("avoid meet k 50") {
+            prop_assert!(path.hops.iter().all(|hop| hop.event.is_none()), "{path:?}");
+        }
+    }
+
     /// What the paper promises: communities hang together, no two gain by merging, no node by moving, and no worse than where it began.
     #[test]
     fn groups_hang_together_and_cannot_be_bettered_by_one_move(

@@ -62,7 +62,8 @@ fn csv(answer: &Answer) -> Text {
                 let (quote, place) = proof(row);
                 let time = row.time.map_or(String::new(), |time| time.to_string());
                 let (polarity, modality) = (row.polarity.name().to_string(), row.modality.name().to_string());
-                write(&[(n + 1).to_string(), row.text.clone(), polarity, modality, time, place, quote]);
+                let text = format!("{}{}", mark(answer, n), row.text);
+                write(&[(n + 1).to_string(), text, polarity, modality, time, place, quote]);
             }
         }
     }
@@ -94,18 +95,26 @@ fn markdown(answer: &Answer, words: &Words) -> Text {
                 text.line().push(Style::Plain, format!("- {}", escaped(chain.plain().trim_end())));
             }
             text.line();
-            rows(&mut text, &answer.rows, words);
+            rows(&mut text, answer, words);
         }
-        Body::Card(_) | Body::Rows | Body::Dated | Body::Changes(_) => rows(&mut text, &answer.rows, words),
+        Body::Card(_) | Body::Rows | Body::Dated | Body::Changes(_) => rows(&mut text, answer, words),
     }
     text
 }
 
-fn rows(text: &mut Text, rows: &[Row], words: &Words) {
-    for (n, row) in rows.iter().enumerate() {
+/// What became of a row of a comparison; nothing before the rows of other answers.
+fn mark(answer: &Answer, n: usize) -> &'static str {
+    match &answer.body {
+        Body::Changes(changes) => changes.get(n).map_or("", |change| render::fate(change.fate)),
+        _ => "",
+    }
+}
+
+fn rows(text: &mut Text, answer: &Answer, words: &Words) {
+    for (n, row) in answer.rows.iter().enumerate() {
         let cautions = render::cautions(row.polarity, row.modality, words);
         let cautions: String = cautions.iter().map(|caution| format!(" *({caution})*")).collect();
-        text.line().push(Style::Plain, format!("{}. {}{cautions}", n + 1, escaped(&row.text)));
+        text.line().push(Style::Plain, format!("{}. {}{}{cautions}", n + 1, mark(answer, n), escaped(&row.text)));
         let (quote, place) = proof(row);
         if !quote.is_empty() {
             text.line().push(Style::Plain, format!("   > {} ({})", escaped(&quote), escaped(&place)));

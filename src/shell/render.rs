@@ -137,6 +137,15 @@ fn rows(text: &mut Text, rows: &[Row], words: &Words) {
     }
 }
 
+/// The mark before a row of a comparison.
+pub fn fate(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Added => "+ ",
+        Fate::Removed => "− ",
+        Fate::Changed => "~ ",
+    }
+}
+
 /// Counts of what came, went and changed; then each row behind its mark, with what differs.
 fn changes(text: &mut Text, changes: &[Change], rows: &[Row], words: &Words) {
     for what in ["document", "statement", "entity"] {
@@ -153,11 +162,7 @@ fn changes(text: &mut Text, changes: &[Change], rows: &[Row], words: &Words) {
         for (n, (change, row)) in changes.iter().zip(rows).enumerate().filter(|(_, (change, _))| change.what == what) {
             let mut told = Text::default();
             self::row(&mut told, n, row, false, words);
-            let mark = match change.fate {
-                Fate::Added => "+ ",
-                Fate::Removed => "− ",
-                Fate::Changed => "~ ",
-            };
+            let mark = fate(change.fate);
             let details = change.details.iter().map(|(what, was, is)| {
                 let value = |text: &String| match *what {
                     "modality" if text != "actual" => words.get(text),
@@ -302,5 +307,24 @@ fn note(note: &Note, words: &Words) -> String {
         Note::Cut { shown, total } => {
             words.say("note_cut", &[("shown", &shown.to_string()), ("total", &total.to_string())])
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_width::UnicodeWidthStr;
+
+    use super::*;
+
+    #[test]
+    fn wide_names_stand_in_line() {
+        let ranking = [("日本放送協会".to_string(), 12.0), ("Zoé".to_string(), 3.5), ("Éric 🕵".to_string(), 0.25)];
+        let mut text = Text::default();
+        super::ranking(&mut text, &ranking);
+        let widths: Vec<usize> = text.plain().lines().map(|line| line.width()).collect();
+        assert_eq!(widths, [widths[0]; 3], "{}", text.plain());
+        assert_eq!(decimals(&ranking), 2);
+        assert_eq!(decimals(&[("a".into(), 812.4), ("b".into(), 0.5)]), 0);
+        assert_eq!(decimals(&[("a".into(), 0.0111)]), 4);
     }
 }

@@ -61,8 +61,21 @@ pub const SHOW: Command = Command { name: "show", usage: "show X [k N]", first: 
 
 pub const FIND: Command = Command { name: "find", usage: "find TEXT [k N]", first: Slot::Name, keywords: K, run: ask };
 
-pub const COMMON: Command =
-    Command { name: "common", usage: "common A, B", first: Slot::Name, keywords: &[(",", Slot::Name)], run: ask };
+pub const COMMON: Command = Command {
+    name: "common",
+    usage: "common A, B [only TYPE…] [avoid X|TYPE] [k N] [certain] [as of DATE] [between DATE DATE]",
+    first: Slot::Name,
+    keywords: &[
+        (",", Slot::Name),
+        ("only", Slot::Type),
+        ("avoid", Slot::NameOrType),
+        ("k", Slot::Nothing),
+        ("certain", Slot::Nothing),
+        ("as of", Slot::Nothing),
+        ("between", Slot::Nothing),
+    ],
+    run: ask,
+};
 
 pub const TIMELINE: Command = Command {
     name: "timeline",
