@@ -283,6 +283,23 @@ mod terminal {
     }
 
     #[test]
+    fn what_is_typed_ahead_or_pasted_is_not_lost() {
+        let (folder, file) = graph();
+        let mut session = open(folder.path(), &file, &[]);
+        session.send("show \"Viktor Bout\"\rstats\rdegrees\rfind haddad\r").unwrap();
+        session.flush().unwrap();
+        session.exp_string("pieces of evidence").unwrap();
+        session.exp_string("Karim Haddad").unwrap();
+        // A terminal marks what is pasted.
+        session.send("\u{1b}[200~stats\nfind whelan\n\u{1b}[201~\r").unwrap();
+        session.flush().unwrap();
+        session.exp_string("pieces of evidence").unwrap();
+        session.exp_string("Paul Whelan").unwrap();
+        session.send_line("quit").unwrap();
+        session.exp_eof().unwrap();
+    }
+
+    #[test]
     fn a_long_answer_is_paged_by_the_pager_that_is_asked_for() {
         let (folder, file) = graph();
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_filature"));

@@ -64,6 +64,13 @@ fn wrap(line: &[(Style, String)], columns: usize, out: &mut Text) {
     if digits > 0 && rest[digits..].starts_with(". ") {
         lead.push_str(&" ".repeat(digits + 2));
     }
+    // What a command is for stands beside its name.
+    if let [(Style::Plain, blank), (Style::Command, name), (_, about), ..] = line
+        && blank.trim().is_empty()
+    {
+        let gap = about.len() - about.trim_start().len();
+        lead = " ".repeat(blank.width() + name.width() + gap);
+    }
     if lead.width() * 2 > columns {
         lead.clear();
     }
@@ -110,6 +117,9 @@ mod tests {
         assert_eq!(wrapped(&wide, 14).plain(), "日本語 日本語\n日本語\n");
         let row = Text::of(Style::Plain, "  1. un deux trois quatre");
         assert_eq!(wrapped(&row, 14).plain(), "  1. un deux\n     trois\n     quatre\n");
+        let mut help = Text::of(Style::Plain, "  ");
+        help.push(Style::Command, "path ").push(Style::Plain, "  ce qui relie deux noms");
+        assert_eq!(wrapped(&help, 22).plain(), "  path   ce qui relie\n         deux noms\n");
         let unbroken = Text::of(Style::Plain, "a".repeat(50));
         assert_eq!(wrapped(&unbroken, 20).lines.len(), 1);
     }

@@ -18,6 +18,8 @@ use crate::graph::{EdgeId, EdgeKind, NodeId};
 
 /// Paths shown where the question does not say how many.
 const DEFAULT_COUNT: u32 = 3;
+/// Of a search that was cut short, that many paths at most are put into words: whoever ended it wants an answer now.
+const PARTIAL: usize = 500;
 /// Paths of each stretch that are combined where the way leads by a given stop.
 const STRETCH: usize = 24;
 
@@ -41,9 +43,10 @@ pub(super) fn path(ask: &Ask, from: &End, to: &End, limits: &Limits, explain: bo
         }
     }
     let count = limits.count.unwrap_or(DEFAULT_COUNT) as usize;
-    let (found, partial) = through(ask, &costs, &stops, &gates, count, limits.max);
+    let (mut found, partial) = through(ask, &costs, &stops, &gates, count, limits.max);
     if partial {
         notes.push(Note::Partial { milliseconds: ask.clock.milliseconds() });
+        found.truncate(PARTIAL);
     }
     let (from, to) = (stops[0], stops[stops.len() - 1]);
     let net = Net { view: ask.view, costs: &costs, from, to, gates };

@@ -99,6 +99,10 @@ fn vary(
     let mut root_cost = 0;
     let mut variations = Vec::new();
     for at in 0..nodes.len() - 1 {
+        // Of many small searches none lasts until it looks itself.
+        if clock.is_over() {
+            return Err(OutOfTime);
+        }
         if at >= parent.deviation && max.is_none_or(|max| at < max as usize) {
             let same_root = done.iter().filter(|p| p.len() > at + 1 && p[..=at] == nodes[..=at]);
             let blocked = Blocked {

@@ -57,7 +57,11 @@ impl Text {
         if let Some(line) = self.lines.last_mut()
             && !text.is_empty()
         {
-            line.push((style, text.replace(['\n', '\r'], " ")));
+            let text = text.replace(['\n', '\r'], " ");
+            match line.last_mut() {
+                Some((last, piece)) if *last == style => piece.push_str(&text),
+                _ => line.push((style, text)),
+            }
         }
         self
     }

@@ -51,8 +51,12 @@ impl Trouble {
                 Trouble::new(words.say("unknown_name", &[("asked", &told)])).hint(hint).about(asked)
             }
             QueryError::UnknownWord { what, asked, nearest } => {
+                let hint = match nearest.as_slice() {
+                    [] => words.get("unknown_word_hint"),
+                    _ => did_you_mean(&nearest, words),
+                };
                 Trouble::new(words.say("unknown_word", &[("asked", &asked), ("what", &words.get(what))]))
-                    .hint(did_you_mean(&nearest, words))
+                    .hint(hint)
                     .about(asked)
             }
         }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::io::{BufRead, IsTerminal};
+use std::ops::ControlFlow;
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
@@ -50,6 +51,19 @@ fn script(mut session: filature::shell::Session, mut runner: dialogue::Runner<'_
     Ok(runner.exit_code())
 }
 
+/// Runs a line; `Break` at the end of the session, with the failure that ended it.
+fn each(
+    runner: &mut dialogue::Runner<'_>,
+    line: &str,
+    session: &RefCell<filature::shell::Session>,
+) -> ControlFlow<Option<Failure>> {
+    match runner.run(line, &mut session.borrow_mut()) {
+        Ok(flow) if flow.is_break() => ControlFlow::Break(None),
+        Ok(_) => ControlFlow::Continue(()),
+        Err(failure) => ControlFlow::Break(Some(failure)),
+    }
+}
+
 /// The dialogue always ends well: what failed in it was said at once.
 fn converse(
     session: filature::shell::Session,
@@ -87,10 +101,11 @@ fn converse(
         let width = runner.page.map_or(Look::default().width, |page| page.columns);
         session.borrow_mut().look = Look { drawn: true, width };
         match typed {
-            Ok(line) => match runner.run(&line, &mut session.borrow_mut()) {
-                Ok(flow) if flow.is_break() => break Ok(ExitCode::SUCCESS),
-                Ok(_) => {}
-                Err(failure) => break Err(failure),
+            // What is pasted may hold several lines.
+            Ok(typed) => match typed.lines().try_for_each(|line| each(&mut runner, line, &session)) {
+                ControlFlow::Continue(()) => {}
+                ControlFlow::Break(None) => break Ok(ExitCode::SUCCESS),
+                ControlFlow::Break(Some(failure)) => break Err(failure),
             },
             Err(ReadlineError::Interrupted) => {
                 let text =

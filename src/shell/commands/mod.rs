@@ -153,7 +153,10 @@ pub fn files(arguments: &str) -> Vec<String> {
 
 /// The trouble of a command that was given too little or too much.
 pub fn usage(command: &Command, words: &Words) -> Trouble {
-    let example = words.command(command.name).examples.first().cloned().unwrap_or_default();
-    Trouble::new(words.say("usage", &[("usage", command.usage)]))
-        .hint(words.say("for_example", &[("example", &example)]))
+    let trouble = Trouble::new(words.say("usage", &[("usage", command.usage)]));
+    let examples = words.command(command.name).examples;
+    match examples.iter().find(|example| after(example, command.name).is_some()) {
+        Some(example) => trouble.hint(words.say("for_example", &[("example", example)])),
+        None => trouble,
+    }
 }

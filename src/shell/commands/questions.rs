@@ -22,8 +22,7 @@ const PATH_KEYWORDS: &[(&str, Slot)] = &[
 
 pub const PATH: Command = Command {
     name: "path",
-    usage: "path A -> B [max N] [k N] [via X] [avoid X|TYPE] [only TYPE…] [certain] [as of DATE] [between DATE DATE]; A, B: a name, or \
-            any [KIND] of NAME",
+    usage: "path A -> B [max N] [k N] [via X] [avoid X|TYPE] [only TYPE…] [certain] [as of DATE] [between DATE DATE]",
     first: Slot::Name,
     keywords: PATH_KEYWORDS,
     run: ask,
