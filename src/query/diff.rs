@@ -227,7 +227,7 @@ mod tests {
                 "+b.txt",
                 "-Zoé parent de Ali",
                 "+Zoé parent de Ali",
-                "-Zoé frère ou sœur de Mia",
+                "-Mia frère ou sœur de Zoé",
                 "-Mia (personne)",
             ],
         );

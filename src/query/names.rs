@@ -142,6 +142,16 @@ impl NameIndex {
         self.sounds[from..].iter().take_while(|(s, _)| **s == *sound).map(|(_, word)| *word).collect()
     }
 
+    /// The words whose sound begins like its sound, at most `limit`; nothing for a sound of one or two letters.
+    pub fn sounding_at_first(&self, naming: &Naming, prefix: &str, limit: usize) -> Vec<u32> {
+        let sound = naming.word_sound(&fold(&naming.latin(prefix)));
+        if sound.chars().count() < 3 {
+            return Vec::new();
+        }
+        let from = self.sounds.partition_point(|(s, _)| **s < *sound);
+        self.sounds[from..].iter().take_while(|(s, _)| s.starts_with(&*sound)).take(limit).map(|pair| pair.1).collect()
+    }
+
     /// The words that begin with it, as a range of places.
     pub fn beginning(&self, prefix: &str) -> std::ops::Range<u32> {
         let from = self.words.partition_point(|w| **w < *prefix);

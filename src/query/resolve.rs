@@ -185,6 +185,8 @@ pub(super) fn suggestions(ask: &Ask, asked: &str) -> Vec<String> {
 pub(super) fn completions(ask: &Ask, prefix: &str, limit: usize) -> Vec<String> {
     /// Entities looked at for one prefix, so that a single letter answers at once.
     const LOOKED_AT: usize = 20_000;
+    /// Words of like sound that are looked at.
+    const SOUNDS: usize = 500;
     let words = ask.wording.naming.words(prefix);
     let Some((last, whole)) = words.split_last() else { return Vec::new() };
     let held: Vec<Vec<u32>> = whole
@@ -197,7 +199,11 @@ pub(super) fn completions(ask: &Ask, prefix: &str, limit: usize) -> Vec<String> 
         })
         .collect();
     let mut found: Vec<u32> = Vec::new();
-    for word in ask.index.beginning(last) {
+    let mut beginning: Vec<u32> = ask.index.beginning(last).take(LOOKED_AT).collect();
+    if beginning.is_empty() {
+        beginning = ask.index.sounding_at_first(&ask.wording.naming, last, SOUNDS);
+    }
+    for word in beginning {
         let fits = |entity: &&u32| held.iter().all(|set| set.binary_search(entity).is_ok());
         found.extend(ask.index.entities(word).iter().filter(fits));
         if found.len() > LOOKED_AT {
