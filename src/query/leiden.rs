@@ -232,7 +232,7 @@ fn refine(level: &Level, partition: &[u32], total: f64, lots: &mut Lots) -> Vec<
             }
         }
         if let Some(at) = chosen {
-            out[at] += out[node] - 2.0 * to[at as usize];
+            out[at] += out[node] - 2.0 * to[at];
             weight[at] += own;
             part[node] = at as u32;
             alone[at] = false;
