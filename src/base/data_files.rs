@@ -59,6 +59,11 @@ impl DataFiles {
         self.files.values().all(|bytes| matches!(bytes, Cow::Borrowed(_)))
     }
 
+    /// Lays one file over those that are there.
+    pub fn lay_over(&mut self, name: impl Into<String>, bytes: Vec<u8>) {
+        self.files.insert(name.into(), Cow::Owned(bytes));
+    }
+
     pub fn get(&self, name: &str) -> Option<&[u8]> {
         self.files.get(name).map(|bytes| bytes.as_ref())
     }

@@ -33,6 +33,9 @@ pub struct Global {
     /// Lay the data files of this folder over the built-in ones
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Try the frames of this file: more frames for a statement type, or a type of your own
+    #[arg(long, global = true, value_name = "FILE")]
+    pub schema: Option<PathBuf>,
     /// Date of documents that give none themselves: 2021, 2021-06, 2021-06-16
     #[arg(long, global = true, value_name = "DATE")]
     pub date: Option<DateInterval>,

@@ -14,14 +14,22 @@ pub struct Context {
 }
 
 impl Context {
-    /// Reads `--data` and sets the number of threads.
+    /// Reads `--data` and `--schema` and sets the number of threads.
     pub fn new(global: Global) -> Result<Context, Failure> {
-        let files = match &global.data {
+        let mut files = match &global.data {
             None => DataFiles::embedded(),
             Some(folder) => DataFiles::with_overrides(folder).map_err(|error| {
                 Failure::new(format!("{error}; give --data a folder laid out like the built-in one"))
             })?,
         };
+        if let Some(path) = &global.schema {
+            let bytes = std::fs::read(path).map_err(|error| {
+                Failure::new(format!("{} cannot be read: {error}; give --schema a file of frames", path.display()))
+            })?;
+            files.lay_over(format!("schema/own/{}", path.display()), bytes);
+            // Said now, whatever the verb: a file that is wrong must not be ignored.
+            filature::schema::Schema::load(&files)?;
+        }
         rayon::ThreadPoolBuilder::new().num_threads(global.threads).build_global().map_err(|error| {
             Failure::new(format!("cannot start {} threads: {error}; ask for fewer", global.threads))
         })?;

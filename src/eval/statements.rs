@@ -233,6 +233,61 @@ pub fn labels(gold: &Value, system: &Value) -> Vec<(usize, usize)> {
     list(&system["statements"]).map(label).collect()
 }
 
+/// A mention that may fill a role of the statement that a trigger makes.
+#[derive(Clone, Debug)]
+pub struct Asked<'a> {
+    pub kind: &'a str,
+    pub role: &'a str,
+    /// The entity's id in the system's document.
+    pub entity: String,
+    /// The sentence of the trigger.
+    pub sentence: &'a str,
+    /// Which trigger: any number that tells triggers apart.
+    pub trigger: usize,
+    /// How near the mention is to the trigger: of several triggers that a gold statement may come from, the one whose arguments are nearest counts.
+    pub nearness: f64,
+}
+
+/// For each possible argument whether gold has it in a statement of that trigger.
+pub fn are_arguments(gold: &Value, system: &Value, asked: &[Asked]) -> Vec<bool> {
+    let (g, s) = (Entities::new(gold), Entities::new(system));
+    let to_system = align(&g, &s);
+    let to_gold: BTreeMap<&str, &str> = to_system.iter().map(|(g, s)| (s.as_str(), g.as_str())).collect();
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let own = |id: &str| Id::Gold(id.to_string());
+    let mut right = vec![false; asked.len()];
+    let sentences: BTreeMap<&str, String> = asked.iter().map(|a| (a.sentence, bare(a.sentence))).collect();
+    for statement in list(&gold["statements"]) {
+        let wanted = arguments(statement, &own);
+        let evidence: Vec<String> = list(&statement["evidence"]).map(|e| bare(text(e))).collect();
+        let said = |sentence: &str| {
+            let sentence = &sentences[sentence];
+            evidence.iter().any(|e| e.contains(sentence.as_str()) || sentence.contains(e.as_str()))
+        };
+        let hits: Vec<usize> = (0..asked.len())
+            .filter(|&i| {
+                let a = &asked[i];
+                let role = if SYMMETRIC.contains(&a.kind) { "member" } else { a.role };
+                statement["type"] == a.kind
+                    && to_gold.get(a.entity.as_str()).is_some_and(|&entity| {
+                        wanted.contains(&(a.kind.to_string(), role.to_string(), own(entity))) && said(a.sentence)
+                    })
+            })
+            .collect();
+        // By sentence the nearest trigger.
+        let mut near: BTreeMap<(&str, usize), f64> = BTreeMap::new();
+        hits.iter().for_each(|&i| *near.entry((asked[i].sentence, asked[i].trigger)).or_default() += asked[i].nearness);
+        let mut best: BTreeMap<&str, f64> = BTreeMap::new();
+        near.iter().for_each(|(&(sentence, _), &n)| {
+            let best = best.entry(sentence).or_default();
+            *best = best.max(n);
+        });
+        let is_best = |i: usize| near[&(asked[i].sentence, asked[i].trigger)] >= best[asked[i].sentence] - 1e-9;
+        hits.iter().filter(|&&i| is_best(i)).for_each(|&i| right[i] = true);
+    }
+    right
+}
+
 /// The arguments of a gold document that count.
 pub fn wanted_arguments(gold: &Value) -> usize {
     list(&gold["statements"]).filter(|x| is_core(x)).map(|x| arguments(x, &|id| Id::Gold(id.to_string())).len()).sum()

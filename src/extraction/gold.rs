@@ -9,7 +9,20 @@ use crate::schema::Schema;
 
 /// `doc` is `Document::stem`; entity ids are `e1`, `e2`, … in chain order.
 pub fn to_json(document: &Document, extraction: &Extraction, schema: &Schema) -> Value {
-    let mut used = vec![false; extraction.chains.len()];
+    with_entities(document, extraction, schema, vec![false; extraction.chains.len()])
+}
+
+/// The same with all chains as entities, used or not.
+pub fn to_json_in_full(document: &Document, extraction: &Extraction, schema: &Schema) -> Value {
+    with_entities(document, extraction, schema, vec![true; extraction.chains.len()])
+}
+
+/// The id of a chain in the JSON.
+pub fn entity_id(chain: u32) -> String {
+    format!("e{}", chain + 1)
+}
+
+fn with_entities(document: &Document, extraction: &Extraction, schema: &Schema, mut used: Vec<bool>) -> Value {
     for mention in extraction.mentions.iter().filter(|m| m.kind == MentionKind::Named) {
         used[mention.chain as usize] = true;
     }
@@ -17,7 +30,7 @@ pub fn to_json(document: &Document, extraction: &Extraction, schema: &Schema) ->
         let chains = statement.roles.iter().map(|r| r.1).chain(statement.source).chain(statement.place);
         chains.for_each(|chain| used[chain as usize] = true);
     }
-    let id = |chain: u32| format!("e{}", chain + 1);
+    let id = entity_id;
     let entities: Vec<Value> = (0..extraction.chains.len() as u32)
         .filter(|&chain| used[chain as usize])
         .map(|chain| {

@@ -27,6 +27,10 @@ pub struct Candidate {
     /// Priority of the frame, words of the expression, roles and values filled: what competition looks at.
     pub rank: (i32, usize, usize),
     pub also: bool,
+    /// Arguments with their learnt probability; `None` is the place.
+    pub odds: Vec<(Option<RoleId>, u32, f64)>,
+    /// No frame held, the arguments are learnt; whether a frame of another type held on the same word.
+    pub learnt: Option<bool>,
 }
 
 /// Why a frame whose word is there did not fire.
@@ -49,7 +53,9 @@ pub struct Scene<'a> {
     pub pack: &'a LanguagePack,
     pub predications: &'a Predications,
     /// The chains that the title names, those before its colon first, each with a word that stands for it.
-    title: Vec<(u32, usize)>,
+    pub(super) title: Vec<(u32, usize)>,
+    /// The country that the text is about, with a word that stands for it.
+    country: Option<(u32, usize)>,
 }
 
 fn title_chains(document: &Document, tree: &Tree, coref: &Coreference) -> Vec<(u32, usize)> {
@@ -69,6 +75,27 @@ fn title_chains(document: &Document, tree: &Tree, coref: &Coreference) -> Vec<(u
     found
 }
 
+/// The country that the text is about: the first that its title names, else the one it speaks of at least twice as often as of any other.
+fn main_country(coref: &Coreference, schema: &Schema, title: &[(u32, usize)]) -> Option<(u32, usize)> {
+    let place = schema.kind_id("place")?;
+    let country = |chain: u32| {
+        let chain = &coref.chains[chain as usize];
+        chain.kind == place && chain.subkind.as_deref() == Some("country")
+    };
+    if let Some(&found) = title.iter().find(|t| country(t.0)) {
+        return Some(found);
+    }
+    let mut counts: Vec<(usize, usize)> = vec![(0, usize::MAX); coref.chains.len()];
+    let named = coref.mentions.iter().map(|m| (m.chain, m.head as usize));
+    for (chain, word) in named.chain(coref.origins.iter().map(|o| (o.1, o.0 as usize))).filter(|m| country(m.0)) {
+        let count = &mut counts[chain as usize];
+        *count = (count.0 + 1, count.1.min(word));
+    }
+    let (best, &(most, word)) = counts.iter().enumerate().max_by_key(|(i, c)| (c.0, std::cmp::Reverse(*i)))?;
+    let second = counts.iter().enumerate().filter(|(i, _)| *i != best).map(|(_, c)| c.0).max().unwrap_or(0);
+    (most >= 2 && most >= 2 * second).then_some((best as u32, word))
+}
+
 /// The slots of a predicate as one frame entry sees them.
 pub(super) struct View<'a> {
     pub(super) predication: &'a Predication,
@@ -86,7 +113,8 @@ impl<'a> Scene<'a> {
         predications: &'a Predications,
     ) -> Scene<'a> {
         let title = title_chains(document, tree, coref);
-        Scene { text: &document.text, tree, coref, schema, pack, predications, title }
+        let country = main_country(coref, schema, &title);
+        Scene { text: &document.text, tree, coref, schema, pack, predications, title, country }
     }
 
     /// The frames whose trigger the predicate may be.
@@ -147,17 +175,7 @@ impl<'a> Scene<'a> {
             }
         }
         let file = self.schema.get(at.type_id);
-        let mut made = Candidate {
-            frame: at,
-            type_id: at.type_id,
-            word: view.predication.word,
-            expression: view.expression.clone(),
-            roles: Vec::new(),
-            values: Vec::new(),
-            place: None,
-            rank: (ready.frame.priority, view.expression.len(), 0),
-            also: ready.frame.also || ready.frame.mentions,
-        };
+        let mut made = self.empty(view, at, ready);
         let mut places = Vec::new();
         self.fill(view, ready, &mut made, &mut places)?;
         made.roles.sort_by_key(|&(role, _, word)| (role, word));
@@ -186,6 +204,33 @@ impl<'a> Scene<'a> {
         let roles: std::collections::BTreeSet<RoleId> = made.roles.iter().map(|r| r.0).collect();
         made.rank.2 = roles.len() + made.values.len();
         Ok(made)
+    }
+
+    /// A candidate of a frame that did not hold: no roles yet, the values that it would have.
+    pub(super) fn unfired(&self, view: &View, at: FrameRef) -> Candidate {
+        let ready = self.pack.frames.get(at);
+        let mut made = self.empty(view, at, ready);
+        let _ = self.fill(view, ready, &mut made, &mut Vec::new());
+        let filled: Vec<RoleId> = made.roles.drain(..).map(|r| r.0).collect();
+        let file = self.schema.get(at.type_id);
+        made.values.retain(|(name, _)| !file.role(name).is_some_and(|role| filled.contains(&role)));
+        made
+    }
+
+    fn empty(&self, view: &View, at: FrameRef, ready: &ReadyFrame) -> Candidate {
+        Candidate {
+            frame: at,
+            type_id: at.type_id,
+            word: view.predication.word,
+            expression: view.expression.clone(),
+            roles: Vec::new(),
+            values: Vec::new(),
+            place: None,
+            rank: (ready.frame.priority, view.expression.len(), 0),
+            also: ready.frame.also || ready.frame.mentions,
+            odds: Vec::new(),
+            learnt: None,
+        }
     }
 
     fn fill(
@@ -272,6 +317,9 @@ impl<'a> Scene<'a> {
         let mut found: Vec<(u32, usize)> = Vec::new();
         let describes = part.path.last().is_some_and(|name| name == "self");
         let wanted = |chain: &Chain| self.fits(chain, part, kinds);
+        if part.path[0] == "country" {
+            return self.country.into_iter().filter(|c| wanted(&self.coref.chains[c.0 as usize])).collect();
+        }
         for word in self.words(view, &part.path) {
             let reached: Vec<(u32, usize)> = if describes && word == view.predication.word {
                 self.coref.chains_of(word).map(|chain| (chain, word)).collect()
@@ -333,7 +381,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The words of an expression below (or at) `word`, all hanging together; `None` where one is missing.
-    fn expression(&self, word: usize, others: &[String]) -> Option<Vec<usize>> {
+    pub(super) fn expression(&self, word: usize, others: &[String]) -> Option<Vec<usize>> {
         let mut found = vec![word];
         let mut missing: Vec<&String> = others.iter().collect();
         while !missing.is_empty() {
@@ -360,7 +408,7 @@ impl<'a> Scene<'a> {
         Some(found)
     }
 
-    fn view(&self, predication: &'a Predication, expression: Vec<usize>, reflexive: bool) -> View<'a> {
+    pub(super) fn view(&self, predication: &'a Predication, expression: Vec<usize>, reflexive: bool) -> View<'a> {
         let mut slots: Vec<Slot> = predication
             .slots
             .iter()

@@ -1,17 +1,21 @@
 //! One statement a fact and document: repeated statements become one with several pieces of evidence.
 //! In: statements in text order. Out: fewer statements, sorted by where they are first said. Linking across documents is not its business.
 
+use std::collections::BTreeMap;
+
 use super::output::Statement;
-use crate::schema::{RoleId, Schema, Shape, TypeFile};
+use crate::schema::{RoleId, Schema, Shape, TypeFile, TypeId};
 
 /// Merges what says the same. Relations are the same when both ends and the polarity are; events when they share a role filler, no role, time or place
 /// of theirs conflicts, and they are said in the same way.
 pub fn merge(schema: &Schema, statements: Vec<Statement>) -> Vec<Statement> {
     let mut kept: Vec<Statement> = Vec::new();
+    // Statements that are the same share a filler: only those are compared.
+    let mut by_filler: BTreeMap<(TypeId, u32), Vec<usize>> = BTreeMap::new();
     for mut statement in statements {
         let file = schema.get(statement.type_id);
         normalise(file, &mut statement);
-        let same = |old: &&mut Statement| {
+        let same = |old: &Statement| {
             old.type_id == statement.type_id
                 && old.polarity == statement.polarity
                 && match file.shape {
@@ -19,9 +23,30 @@ pub fn merge(schema: &Schema, statements: Vec<Statement>) -> Vec<Statement> {
                     Shape::Event => same_event(file, old, &statement),
                 }
         };
-        match kept.iter_mut().find(same) {
-            Some(old) => join(old, statement),
-            None => kept.push(statement),
+        let mut near: Vec<usize> = statement
+            .roles
+            .iter()
+            .filter_map(|r| by_filler.get(&(statement.type_id, r.1)))
+            .flatten()
+            .copied()
+            .collect();
+        near.sort_unstable();
+        near.dedup();
+        let at = match near.into_iter().find(|&i| same(&kept[i])) {
+            Some(at) => {
+                join(&mut kept[at], statement);
+                at
+            }
+            None => {
+                kept.push(statement);
+                kept.len() - 1
+            }
+        };
+        for role in &kept[at].roles {
+            let known = by_filler.entry((kept[at].type_id, role.1)).or_default();
+            if known.last() != Some(&at) && !known.contains(&at) {
+                known.push(at);
+            }
         }
     }
     kept.sort_by_key(|s| (s.evidence[0].sentence.start, s.evidence[0].trigger.start, s.type_id));

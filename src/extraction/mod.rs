@@ -1,6 +1,8 @@
 //! `Analysis` → mentions, coreference chains and statements with polarity, modality, source, time and place.
 //! In: a document, its analysis, the schema and a language pack. Out: an `Extraction` that knows no other document. Never fails.
 
+pub mod arguments;
+mod attaching;
 pub mod battery;
 mod conditions;
 pub mod coref;
@@ -15,6 +17,9 @@ mod open;
 mod output;
 pub mod predications;
 pub mod ranking;
+#[cfg(test)]
+mod reading_tests;
+mod reducing;
 mod refine;
 mod repair;
 mod statements;
@@ -22,4 +27,4 @@ pub mod time;
 pub mod tree;
 
 pub use output::{Chain, Extraction, Mention, MentionKind, Statement};
-pub use statements::{Proposal, extract, proposals};
+pub use statements::{Proposal, extract, possible_arguments, proposals};

@@ -1,13 +1,15 @@
 //! What no frame covers: `other` for verbs that tie two or more named arguments, `say` for what somebody says that is no other statement.
 //! In: a scene, and which words the frames have covered. Out: statements. Never from mere co-occurrence: every argument fills a slot.
 
+use std::collections::BTreeSet;
+
 use super::matching::Scene;
 use super::modality::{manner, speaks};
 use super::output::Statement;
 use super::predications::{Predication, Sort, fillers};
 use super::statements::{clause_words, evidence, when};
 use super::time::Timeline;
-use crate::base::Document;
+use crate::base::{Document, Span};
 use crate::schema::TypeId;
 
 /// Slots that never hold a participant of an open statement.
@@ -20,11 +22,16 @@ pub(super) fn statements(
     covered: &[bool],
     made: &[Statement],
 ) -> Vec<Statement> {
+    let sourced: BTreeSet<(u32, Span)> = made
+        .iter()
+        .filter_map(|s| Some((s.source?, s)))
+        .flat_map(|(source, s)| s.evidence.iter().map(move |e| (source, e.sentence)))
+        .collect();
     let (other, say) = (scene.schema.type_id("other"), scene.schema.type_id("say"));
     let mut found = Vec::new();
     for predication in scene.predications.all.iter().filter(|p| p.sort == Sort::Verb && !covered[p.word]) {
         let statement = if speaks(scene, predication.word) {
-            say.and_then(|say| said(scene, document, timeline, predication, say, made))
+            say.and_then(|say| said(scene, document, timeline, predication, say, &sourced))
         } else {
             other.and_then(|other| tie(scene, document, timeline, predication, other))
         };
@@ -63,6 +70,14 @@ fn tie(
         }
     }
     place = place.filter(|p| !arguments.iter().any(|a| a.1 == p.0));
+    // Somebody named and a place named are tied too: "l'or provient de Bolivie".
+    let named = |chain: u32| scene.coref.chains[chain as usize].named;
+    if let [only] = arguments[..]
+        && let Some((chain, at)) = place.filter(|p| named(p.0) && named(only.1))
+    {
+        arguments.push(("complement", chain, at));
+        place = None;
+    }
     // Two participants, one of them named; who is only described must be somebody who can act, or something that has a name of its own.
     let chain = |a: &(&str, u32, usize)| &scene.coref.chains[a.1 as usize];
     let actor = |a: &(&str, u32, usize)| {
@@ -98,7 +113,7 @@ fn said(
     timeline: &Timeline,
     predication: &Predication,
     say: TypeId,
-    made: &[Statement],
+    sourced: &BTreeSet<(u32, Span)>,
 ) -> Option<Statement> {
     let file = scene.schema.get(say);
     let saying = &scene.pack.saying;
@@ -110,7 +125,7 @@ fn said(
     let &(speaker, at) = speakers.first()?;
     let sentence = scene.tree.analysis.sentences[scene.tree.analysis.sentence_of(predication.word)].span;
     // What is said is a statement of its own: then the speaker is its source.
-    if made.iter().any(|s| s.source == Some(speaker) && s.evidence.iter().any(|e| e.sentence == sentence)) {
+    if sourced.contains(&(speaker, sentence)) {
         return None;
     }
     let content = predication

@@ -94,13 +94,26 @@ pub fn features(
         found.push("in the title".into());
         found.push(format!("{kind} in the title"));
     }
+    if let Some(rival) = candidate.learnt {
+        found.push(format!("learnt, {} a rival", if rival { "with" } else { "without" }));
+        found.push(format!("{kind} learnt"));
+    }
+    let odds: Vec<f64> = (statement.roles.iter().map(|r| (Some(r.0), r.1)))
+        .filter_map(|(role, chain)| Some(candidate.odds.iter().find(|o| (o.0, o.1) == (role, chain))?.2))
+        .collect();
+    if let (Some(least), Some(most)) = (odds.iter().copied().reduce(f64::min), odds.iter().copied().reduce(f64::max)) {
+        let learnt = if candidate.learnt.is_some() { "learnt" } else { "framed" };
+        found.push(format!("{learnt} least {:.0}", 10.0 * least));
+        found.push(format!("{learnt} most {:.0}", 10.0 * most));
+        found.push(format!("{kind} {learnt} least {:.0}", 5.0 * least));
+    }
     found.sort();
     found.dedup();
     found
 }
 
 fn mention_of(scene: &Scene, word: usize, chain: u32) -> &'static str {
-    match scene.coref.mentions.iter().find(|m| m.head as usize == word && m.chain == chain).map(|m| m.kind) {
+    match scene.coref.mentions_of(word).find(|m| m.chain == chain).map(|m| m.kind) {
         Some(MentionKind::Named) => "name",
         Some(MentionKind::Nominal) => "noun",
         Some(MentionKind::Pronoun) => "pronoun",

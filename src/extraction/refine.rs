@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::coref::Coreference;
 use super::output::{Chain, Mention, MentionKind};
 use super::tree::Tree;
@@ -19,7 +21,11 @@ pub fn refine(text: &str, tree: &Tree, coref: Coreference, schema: &Schema, pack
     let Coreference { mentions, chains, references, origins, .. } = coref;
     let known =
         chains.iter().enumerate().filter(|(_, c)| c.kind == place).map(|(i, c)| (c.name.clone(), i as u32)).collect();
-    let mut work = Work { text, tree, pack, place, person, mentions, chains, references, origins, known };
+    let mut by_word: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    references.iter().for_each(|r| by_word.entry(r.0).or_default().push(r.1));
+    let with_origin = origins.iter().map(|o| o.0).collect();
+    let mut work =
+        Work { text, tree, pack, place, person, mentions, chains, references, by_word, origins, with_origin, known };
     work.inhabitants();
     work.nested();
     work.adjectives();
@@ -36,14 +42,22 @@ struct Work<'a> {
     mentions: Vec<Mention>,
     chains: Vec<Chain>,
     references: Vec<(u32, u32)>,
+    /// Word → its references, which `references` holds too.
+    by_word: FxHashMap<u32, Vec<u32>>,
     origins: Vec<(u32, u32)>,
+    with_origin: FxHashSet<u32>,
     /// Place name → chain.
     known: BTreeMap<String, u32>,
 }
 
 impl Work<'_> {
     fn chains_at(&self, w: usize) -> impl Iterator<Item = u32> + '_ {
-        self.references.iter().filter(move |r| r.0 as usize == w).map(|r| r.1)
+        self.by_word.get(&(w as u32)).into_iter().flatten().copied()
+    }
+
+    fn refer(&mut self, w: usize, chain: u32) {
+        self.references.push((w as u32, chain));
+        self.by_word.entry(w as u32).or_default().push(chain);
     }
 
     /// The chain of a place by its name; made where the text has none.
@@ -101,12 +115,13 @@ impl Work<'_> {
             } else if own.is_empty()
                 && let Some(&name) = named.first()
             {
-                self.references.push((w as u32, name));
+                self.refer(w, name);
             }
-            if !self.origins.iter().any(|o| o.0 as usize == w) {
+            if !self.with_origin.contains(&(w as u32)) {
                 let name = self.pack.gazetteer.country(country).name.clone();
                 let chain = self.place_chain(&name, Some("country"), false);
                 self.origins.push((w as u32, chain));
+                self.with_origin.insert(w as u32);
             }
         }
     }
@@ -118,6 +133,7 @@ impl Work<'_> {
         }
         // The joined chain would be left without mentions and keep its place; only references move, and its mentions with them.
         self.references.iter_mut().filter(|r| r.1 == from).for_each(|r| r.1 = into);
+        self.by_word.values_mut().flatten().filter(|r| **r == from).for_each(|r| *r = into);
         self.mentions.iter_mut().filter(|m| m.chain == from).for_each(|m| m.chain = into);
         let noun = self.tree.word(w).form.to_string();
         let (a, b) = (self.chains[from as usize].clone(), &mut self.chains[into as usize]);
@@ -180,7 +196,7 @@ impl Work<'_> {
                         && (c.name == whole.of(self.text) || c.aliases.iter().any(|a| a == whole.of(self.text)))
                 });
                 if let Some(chain) = elsewhere.filter(|&c| !own.contains(&(c as u32))) {
-                    self.references.push((w as u32, chain as u32));
+                    self.refer(w, chain as u32);
                     self.mentions.push(Mention {
                         span: whole,
                         head: w as u32,
@@ -195,7 +211,7 @@ impl Work<'_> {
                 let subkind = if country.is_some() { Some("country") } else { gazetteer.place_subkind(text) };
                 let (text, subkind) = (text.to_string(), subkind.map(str::to_string));
                 let chain = self.place_chain(&text, subkind.as_deref(), true);
-                self.references.push((w as u32, chain));
+                self.refer(w, chain);
                 self.mention(span, w, chain);
             }
         }
@@ -206,7 +222,7 @@ impl Work<'_> {
         let tree = self.tree;
         for name in tree.analysis.names.iter().filter(|name| name.word_count > 1) {
             for w in name.words().filter(|&w| tree.rel(w) == Rel::Amod) {
-                let known = self.origins.iter().any(|o| o.0 as usize == w)
+                let known = self.with_origin.contains(&(w as u32))
                     || self.chains_at(w).any(|c| self.chains[c as usize].kind == self.place);
                 let Some(country) = self.pack.gazetteer.country_of_demonym(&tree.word(w).form.to_lowercase()) else {
                     continue;
@@ -215,6 +231,7 @@ impl Work<'_> {
                     let name = self.pack.gazetteer.country(country).name.clone();
                     let chain = self.place_chain(&name, Some("country"), false);
                     self.origins.push((w as u32, chain));
+                    self.with_origin.insert(w as u32);
                 }
             }
         }

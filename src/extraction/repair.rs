@@ -1,13 +1,14 @@
 //! Arcs and lemmas that cannot be right, put right before chains and frames are sought.
-//! In: an analysis and the language's words. Out: an analysis of the same words. Four rules, all general: adjectives and participles agree with the noun
-//! they modify; an apposition is of the kind of what it stands beside; a verb of saying without subject has the person or body after it as subject; a
+//! In: an analysis and the language's words. Out: an analysis of the same words. Seven rules, all general: adjectives and participles agree with the noun
+//! they modify, relative pronouns with their antecedent; of two objects a stretch of time is none; what stands in quotation marks after a noun that bears names is a name; an apposition is of the kind of what it stands beside; a verb of saying without subject has the person or body after it as subject; a
 //! verb form whose lemma no list knows is led back to one by its ending.
 
-use crate::analysis::{Analysis, Deprel, Feature, Rel, Sub, Upos};
+use crate::analysis::{Analysis, Deprel, Feature, Name, Rel, Sub, Upos};
 use crate::language::LanguagePack;
+use crate::schema::Schema;
 
 /// Linear in the words but for the climb to a better head, which is bounded by the depth of the tree.
-pub fn repair(analysis: &Analysis, pack: &LanguagePack) -> Analysis {
+pub fn repair(analysis: &Analysis, schema: &Schema, pack: &LanguagePack) -> Analysis {
     let mut repaired = analysis.clone();
     for w in 0..repaired.words.len() {
         lemma(&mut repaired, w, pack);
@@ -15,6 +16,14 @@ pub fn repair(analysis: &Analysis, pack: &LanguagePack) -> Analysis {
     for w in 0..repaired.words.len() {
         agreement(&mut repaired, w);
     }
+    for w in 0..repaired.words.len() {
+        relative(&mut repaired, w);
+        time_object(&mut repaired, w, pack);
+    }
+    for w in 0..repaired.words.len() {
+        quoted_title(&mut repaired, w, schema, pack);
+    }
+    repaired.names.sort_by_key(|name| name.first_word);
     let kinds = kinds(&repaired);
     for w in 0..repaired.words.len() {
         apposition(&mut repaired, w, &kinds, pack);
@@ -23,6 +32,36 @@ pub fn repair(analysis: &Analysis, pack: &LanguagePack) -> Analysis {
         inverted(&mut repaired, w, pack);
     }
     repaired
+}
+
+/// The most words that a title in quotation marks has.
+const LONGEST_TITLE: usize = 10;
+
+/// "le film « Lord of War »": what stands in quotation marks right after a noun that bears names is the name, where the finder of names saw none.
+fn quoted_title(analysis: &mut Analysis, w: usize, schema: &Schema, pack: &LanguagePack) {
+    let words = &analysis.words;
+    if words[w].upos != Upos::Noun || w + 2 >= words.len() {
+        return;
+    }
+    let Some((_, close)) = pack.saying.speech.quotes.iter().find(|(open, _)| *open == *words[w + 1].form) else {
+        return;
+    };
+    let bears = |kind: &str| !matches!(kind, "person" | "group" | "topic" | "place");
+    let senses = pack.references.senses(&words[w].form.to_lowercase(), &words[w].lemma);
+    let kinds = senses
+        .iter()
+        .filter(|sense| sense.before_name)
+        .filter_map(|sense| Some(schema.kind(sense.kind?).name.as_str()));
+    let Some(kind) = kinds.into_iter().find(|kind| bears(kind)) else { return };
+    let first = w + 2;
+    let end = (first..words.len().min(first + LONGEST_TITLE + 1)).find(|&i| *close == *words[i].form);
+    let Some(end) = end.filter(|&end| end > first && words[first].form.starts_with(char::is_uppercase)) else { return };
+    if analysis.names.iter().any(|name| name.words().start < end && name.words().end > first) {
+        return;
+    }
+    let span = words[first].span.cover(words[end - 1].span);
+    let name = Name { span, first_word: first as u32, word_count: (end - first) as u32, kind: kind.into() };
+    analysis.names.push(name);
 }
 
 /// Word → kind of the name that it belongs to.
@@ -78,6 +117,47 @@ fn agreement(analysis: &mut Analysis, w: usize) {
     }
 }
 
+/// "l'inspiration du film dans lequel": the relative pronoun agrees with its antecedent, the nearest noun before it that does.
+fn relative(analysis: &mut Analysis, w: usize) {
+    let word = &analysis.words[w];
+    let gendered = word.feats.has(Feature::PronType, "Rel") && word.feats.get(Feature::Gender).is_some();
+    if !gendered {
+        return;
+    }
+    let mut clause = w;
+    for _ in 0..6 {
+        if matches!(analysis.words[clause].deprel.sub, Sub::Relcl | Sub::Cleft) {
+            break;
+        }
+        clause = analysis.words[clause].head as usize;
+    }
+    let head = analysis.words[clause].head as usize;
+    let is_relative = |sub: Sub| matches!(sub, Sub::Relcl | Sub::Cleft);
+    if !is_relative(analysis.words[clause].deprel.sub) || head >= w || !disagree(analysis, w, head) {
+        return;
+    }
+    let nearer = (head + 1..w).rev().find(|&n| analysis.words[n].upos == Upos::Noun && !disagree(analysis, w, n));
+    if let Some(noun) = nearer {
+        analysis.words[clause].head = noun as u32;
+    }
+}
+
+/// "a appelé la semaine dernière M. Biden": of two objects the stretch of time is none.
+fn time_object(analysis: &mut Analysis, w: usize, pack: &LanguagePack) {
+    let word = &analysis.words[w];
+    let form = word.form.to_lowercase();
+    let times = &pack.times;
+    let time =
+        times.units.contains_key(&form) || times.weekdays.contains_key(&form) || times.months.contains_key(&form);
+    if word.deprel.rel != Rel::Obj || !time {
+        return;
+    }
+    let head = word.head as usize;
+    if analysis.children(head).any(|c| c != w && analysis.words[c].deprel.rel == Rel::Obj) {
+        analysis.words[w].deprel = Deprel { rel: Rel::Obl, sub: Sub::None };
+    }
+}
+
 fn disagree(analysis: &Analysis, a: usize, b: usize) -> bool {
     let (a, b) = (analysis.words[a].feats, analysis.words[b].feats);
     [Feature::Number, Feature::Gender].into_iter().any(|f| matches!((a.get(f), b.get(f)), (Some(x), Some(y)) if x != y))
@@ -87,7 +167,12 @@ fn disagree(analysis: &Analysis, a: usize, b: usize) -> bool {
 fn apposition(analysis: &mut Analysis, w: usize, kinds: &[Option<Box<str>>], pack: &LanguagePack) {
     let is_person = |w: usize| kinds[w].as_deref() == Some("person");
     let head = analysis.words[w].head as usize;
-    if analysis.words[w].deprel.rel != Rel::Appos || !is_person(w) || kinds[head].is_none() || is_person(head) {
+    // "…, a écrit dans un courrier publié par Ria Novosti, Raïssa Bout": no conjunction makes it a conjunct.
+    let rel = analysis.words[w].deprel.rel;
+    let bare_conjunct = rel == Rel::Conj
+        && !analysis.children(w).any(|c| analysis.words[c].deprel.rel == Rel::Cc)
+        && !analysis.children(head).any(|c| c != w && analysis.words[c].deprel.rel == Rel::Conj);
+    if !(rel == Rel::Appos || bare_conjunct) || !is_person(w) || kinds[head].is_none() || is_person(head) {
         return;
     }
     let mut above = head;
@@ -101,11 +186,13 @@ fn apposition(analysis: &mut Analysis, w: usize, kinds: &[Option<Box<str>>], pac
         let person = kinds[above].is_none()
             && word.upos == Upos::Noun
             && pack.references.senses(&word.form.to_lowercase(), &word.lemma).iter().any(|sense| sense.role.is_some());
-        if person {
+        if person && rel == Rel::Appos {
             analysis.words[w].head = above as u32;
             return;
         }
-        let speaks = word.upos == Upos::Verb && pack.saying.speech.verbs.contains(&*word.lemma);
+        // "un courrier publié par …" speaks for nobody.
+        let participle = word.deprel.rel == Rel::Acl && word.deprel.sub != Sub::Relcl;
+        let speaks = word.upos == Upos::Verb && !participle && pack.saying.speech.verbs.contains(&*word.lemma);
         if speaks && !has_subject(analysis, above) {
             analysis.words[w].head = above as u32;
             analysis.words[w].deprel = Deprel { rel: Rel::Nsubj, sub: Sub::None };

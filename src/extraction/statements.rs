@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::arguments::{NamedArgument, named_arguments, triggers};
+use super::attaching::attach;
 use super::coref::{self, Coreference};
 use super::descriptions::describe;
 use super::matching::{Candidate, Scene};
@@ -13,13 +15,14 @@ use super::open;
 use super::output::{Extraction, Statement};
 use super::predications::{Predication, Predications, Sort};
 use super::ranking::{features, probability};
+use super::reducing::reduce;
 use super::refine::refine;
 use super::repair::repair;
 use super::time::Timeline;
 use super::tree::Tree;
 use crate::analysis::Analysis;
 use crate::base::{Document, Evidence, Modality, Polarity, Span};
-use crate::language::LanguagePack;
+use crate::language::{ArgumentWeights, LanguagePack};
 use crate::schema::{Schema, Shape, TypeId};
 
 /// A statement that a frame proposes, with what speaks for it.
@@ -36,12 +39,33 @@ pub fn proposals(
     analysis: &Analysis,
     schema: &Schema,
     pack: &LanguagePack,
+    weights: &ArgumentWeights,
 ) -> (Vec<Proposal>, Extraction) {
     in_scene(document, analysis, schema, pack, |scene, timeline| {
         let mut found = Vec::new();
         for predication in &scene.predications.all {
-            for candidate in winners(scene, predication) {
+            for candidate in attach(scene, predication, winners(scene, predication), weights) {
                 found.extend(state(scene, document, timeline, predication, &candidate));
+            }
+        }
+        found
+    })
+}
+
+/// Every possible argument of every trigger of a document, with the names of its features: what the weights of arguments are learnt from. The
+/// chains are those of the extraction.
+pub fn possible_arguments(
+    document: &Document,
+    analysis: &Analysis,
+    schema: &Schema,
+    pack: &LanguagePack,
+) -> (Vec<NamedArgument>, Extraction) {
+    in_scene(document, analysis, schema, pack, |scene, _| {
+        let mut found = Vec::new();
+        for predication in &scene.predications.all {
+            let fired = winners(scene, predication);
+            for trigger in triggers(scene, predication, &fired) {
+                found.extend(named_arguments(scene, &trigger, &pack.argument_weights));
             }
         }
         found
@@ -57,7 +81,7 @@ pub(super) fn in_scene<T>(
     pack: &LanguagePack,
     read: impl FnOnce(&Scene, &Timeline) -> T,
 ) -> (T, Extraction) {
-    let analysis = &repair(analysis, pack);
+    let analysis = &repair(analysis, schema, pack);
     let tree = Tree::new(analysis);
     let coref = refine(&document.text, &tree, coref::resolve(document, analysis, schema, pack), schema, pack);
     let predications = Predications::new(&tree, &coref, &pack.saying);
@@ -76,16 +100,20 @@ pub fn extract(document: &Document, analysis: &Analysis, schema: &Schema, pack: 
         let mut statements = Vec::new();
         let mut covered = vec![false; scene.tree.len()];
         for predication in &scene.predications.all {
-            for candidate in winners(scene, predication) {
-                candidate.expression.iter().for_each(|&w| covered[w] = true);
-                covered[predication.clause] = true;
+            for candidate in attach(scene, predication, winners(scene, predication), &pack.argument_weights) {
                 let proposed = state(scene, document, timeline, predication, &candidate);
-                let kept = proposed.into_iter().filter(|p| p.probability >= pack.statement_weights.threshold);
-                statements.extend(kept.map(|p| p.statement));
+                let kept: Vec<Proposal> =
+                    proposed.into_iter().filter(|p| p.probability >= pack.statement_weights.threshold).collect();
+                // What is not sure enough to be of its type may still be an open tie.
+                if !kept.is_empty() {
+                    candidate.expression.iter().for_each(|&w| covered[w] = true);
+                    covered[predication.clause] = true;
+                }
+                statements.extend(kept.into_iter().map(|p| p.statement));
             }
         }
         statements.extend(open::statements(scene, document, timeline, &covered, &statements));
-        merge(schema, statements)
+        reduce(schema, merge(schema, statements))
     });
     Extraction { statements, ..extraction }
 }

@@ -1,6 +1,7 @@
 //! `data/lang/<code>/` → `LanguagePack`: tokenizer rules, lexicons, gazetteers, cues and models of one language.
 //! Each topic has its own file here with the field's type and its loader; this file only gathers them.
 
+mod argument_weights;
 mod frame_index;
 pub mod gazetteer;
 mod lemmatizer;
@@ -20,6 +21,7 @@ use crate::ml::codec::ModelReader;
 use crate::ml::sequence::SequenceModel;
 use crate::schema::Schema;
 
+pub use argument_weights::ArgumentWeights;
 pub use frame_index::{FrameEntry, FrameIndex, FrameRef, ReadyFrame};
 pub use gazetteer::Gazetteer;
 pub use lemmatizer::{Edit, Lemmatizer};
@@ -48,6 +50,8 @@ pub struct LanguagePack {
     pub names: SequenceModel,
     /// Negation, doubt, plans, speech, control: the words around statements.
     pub saying: Saying,
+    /// Which mentions are arguments of a trigger.
+    pub argument_weights: ArgumentWeights,
     /// Which proposed statements to keep.
     pub statement_weights: StatementWeights,
     /// Time expressions.
@@ -81,6 +85,7 @@ impl LanguagePack {
         );
         let (reading, references, gazetteer, names, saying) = (reading?, references?, gazetteer?, names?, saying?);
         let times = Times::load(files, code)?;
+        let argument_weights = ArgumentWeights::load(files, code)?;
         let statement_weights = StatementWeights::load(files, code)?;
         let frames = FrameIndex::new(schema, code, &saying);
         let code = code.to_string();
@@ -92,6 +97,7 @@ impl LanguagePack {
             gazetteer,
             names,
             saying,
+            argument_weights,
             statement_weights,
             times,
             frames,

@@ -146,6 +146,9 @@ pub struct TypeFile {
     pub shape: Shape,
     #[serde(default)]
     pub symmetric: bool,
+    /// Whether what holds of the tail's tail holds of the head: places in places.
+    #[serde(default)]
+    pub transitive: bool,
     pub roles: Vec<RoleFile>,
     /// Names of values that are not entities.
     #[serde(default)]
@@ -230,44 +233,89 @@ pub(super) fn read_type(name: &str, text: &str, kinds: &[KindFile], shared: &Set
         read.roles.push(RoleFile { name: "topic".into(), kinds: Vec::new(), many: true });
     }
     let mut frames = std::mem::take(&mut read.frames);
-    for (lang, frames) in &mut frames {
-        let sets = |wanted: &str| {
-            let own = read.sets.get(lang).and_then(|sets| sets.get(wanted));
-            own.or_else(|| shared.get(lang).and_then(|sets| sets.get(wanted)))
-        };
-        for frame in frames {
-            check_frame(frame, &read, kinds, &sets).map_err(|e| fail(format!("frame '{}': {e}", frame.name)))?;
-        }
-    }
+    prepare(&mut frames, &read, kinds, shared).map_err(|e| fail(e.at(text)))?;
     read.frames = frames;
     Ok(read)
 }
 
+/// What is wrong with a frame, and in which of its fields.
+pub(super) struct FrameError {
+    frame: String,
+    field: &'static str,
+    message: String,
+}
+
+impl FrameError {
+    /// The message with the line in the file's text.
+    pub(super) fn at(&self, text: &str) -> String {
+        let opens = |line: &str, key: &str| {
+            line.trim_start().strip_prefix(key).is_some_and(|r| r.trim_start().starts_with('='))
+        };
+        let named = |line: &str| opens(line, "name") && line.contains(&format!("\"{}\"", self.frame));
+        let lines: Vec<&str> = text.lines().collect();
+        let start = lines.iter().position(|line| named(line)).unwrap_or(0);
+        // The field stands in the same table, on either side of the name.
+        let first = lines[..start].iter().rposition(|line| line.starts_with('[')).unwrap_or(0);
+        let last = lines[start..].iter().position(|line| line.starts_with('[')).map_or(lines.len(), |n| start + n);
+        let line = (first..last).find(|&n| opens(lines[n], self.field)).unwrap_or(start);
+        format!("line {}: frame '{}', field '{}': {}", line + 1, self.frame, self.field, self.message)
+    }
+}
+
+/// Checks frames of a type and resolves their word sets.
+pub(super) fn prepare(
+    frames: &mut BTreeMap<String, Vec<Frame>>,
+    file: &TypeFile,
+    kinds: &[KindFile],
+    shared: &Sets,
+) -> Result<(), FrameError> {
+    for (lang, frames) in frames {
+        let sets = |wanted: &str| {
+            let own = file.sets.get(lang).and_then(|sets| sets.get(wanted));
+            own.or_else(|| shared.get(lang).and_then(|sets| sets.get(wanted)))
+        };
+        for frame in frames {
+            check_frame(frame, file, kinds, &sets).map_err(|(field, message)| FrameError {
+                frame: frame.name.clone(),
+                field,
+                message,
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// The field that is wrong, and why.
 fn check_frame<'a>(
     frame: &mut Frame,
     file: &TypeFile,
     kinds: &[KindFile],
     sets: &dyn Fn(&str) -> Option<&'a Vec<String>>,
-) -> Result<(), String> {
+) -> Result<(), (&'static str, String)> {
     let known =
         |name: &String| file.role(name).is_some() || file.values.contains(name) || name == "place" || name == "topic";
-    if let Some(name) = frame.roles.keys().chain(&frame.require).chain(frame.set.keys()).find(|name| !known(name)) {
-        return Err(format!("neither a role nor a value of the type is called '{name}'"));
+    let mut names = (frame.roles.keys().map(|name| ("roles", name)))
+        .chain(frame.require.iter().map(|name| ("require", name)))
+        .chain(frame.set.keys().map(|name| ("set", name)));
+    if let Some((field, name)) = names.find(|(_, name)| !known(name)) {
+        return Err((field, format!("neither a role nor a value of the type is called '{name}'")));
     }
-    for list in [&mut frame.verbs, &mut frame.nouns, &mut frame.adjectives] {
+    let lists = [("verbs", &mut frame.verbs), ("nouns", &mut frame.nouns), ("adjectives", &mut frame.adjectives)];
+    for (field, list) in lists {
         let mut words = Vec::new();
         for word in list.drain(..) {
             match word.strip_prefix('@') {
                 None => words.push(word),
                 Some(set) => {
-                    words.extend(sets(set).ok_or_else(|| format!("there is no word set '{set}'"))?.iter().cloned())
+                    let found = sets(set).ok_or_else(|| (field, format!("there is no word set '{set}'")))?;
+                    words.extend(found.iter().cloned())
                 }
             }
         }
         *list = words;
     }
     if frame.verbs.is_empty() && frame.nouns.is_empty() && frame.adjectives.is_empty() && !frame.mentions {
-        return Err("it has no words: fill verbs, nouns or adjectives, or set mentions = true".into());
+        return Err(("name", "it has no words: fill verbs, nouns or adjectives, or set mentions = true".into()));
     }
     frame.parsed_roles = frame
         .roles
@@ -275,7 +323,9 @@ fn check_frame<'a>(
         .map(|(role, slots)| {
             Ok((role.clone(), slots.iter().map(|slot| SlotSpec::read(slot, kinds, sets)).collect::<Result<_, _>>()?))
         })
-        .collect::<Result<_, String>>()?;
-    frame.conditions = frame.when.iter().map(|text| Condition::read(text, kinds, sets)).collect::<Result<_, _>>()?;
+        .collect::<Result<_, String>>()
+        .map_err(|message| ("roles", message))?;
+    let conditions = frame.when.iter().map(|text| Condition::read(text, kinds, sets)).collect::<Result<_, _>>();
+    frame.conditions = conditions.map_err(|message| ("when", message))?;
     Ok(())
 }

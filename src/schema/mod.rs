@@ -3,6 +3,7 @@
 
 mod file;
 mod labels;
+mod own;
 mod slots;
 
 use std::collections::BTreeMap;
@@ -41,7 +42,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// Reads `schema/kinds.toml` and every file below `schema/relations/` and `schema/events/`.
+    /// Reads `schema/kinds.toml`, every file below `schema/relations/` and `schema/events/`, then what a user's files in `schema/own/` add.
     pub fn load(files: &DataFiles) -> Result<Schema, DataError> {
         let kinds = file::read_kinds(files)?;
         let shared = file::read_sets(files)?;
@@ -50,6 +51,9 @@ impl Schema {
             for name in files.below(folder).filter(|name| name.ends_with(".toml")) {
                 types.push(file::read_type(name, files.text(name)?, &kinds, &shared)?);
             }
+        }
+        for name in files.below(own::FOLDER) {
+            own::add(&mut types, name, files.text(name)?, &kinds, &shared)?;
         }
         types.sort_by(|a, b| a.name.cmp(&b.name));
         if let Some(pair) = types.windows(2).find(|pair| pair[0].name == pair[1].name) {

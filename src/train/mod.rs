@@ -1,5 +1,6 @@
 //! Corpora → model files, with the same feature functions as decoding.
 
+pub mod arguments;
 pub mod coref;
 pub mod corpora;
 pub mod crf;
@@ -11,6 +12,7 @@ pub mod models;
 pub mod names;
 pub mod network;
 pub mod perceptron;
+pub mod regression;
 pub mod segmenter;
 pub mod sentences;
 pub mod statements;

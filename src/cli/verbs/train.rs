@@ -6,13 +6,11 @@ use std::process::ExitCode;
 use clap::Args;
 use filature::analysis::analyze;
 use filature::base::DataFiles;
-use filature::eval::statements::{labels, wanted_arguments};
-use filature::extraction::gold::to_json;
-use filature::extraction::proposals;
+use filature::eval::statements::{Asked, are_arguments, labels, wanted_arguments};
 use filature::input;
 use filature::language::{Gazetteer, LanguagePack, Reading};
 use filature::schema::Schema;
-use filature::train::statements::Example;
+use filature::train::statements::{Judge, Text};
 use filature::train::{self, gazetteer};
 
 use crate::cli::output::write_file;
@@ -59,10 +57,30 @@ pub static PARTS: &[Part] = &[
 /// Gold statements and the folder of their texts, by where they lie beside and below the corpora folder.
 const GOLD: (&str, &str) = ("../gold/train.jsonl", "ner/winer");
 
+/// The measure by which statements are learnt is that of `eval statements`.
+const JUDGE: Judge = Judge {
+    are_arguments: |gold, system, possible| {
+        let asked: Vec<Asked> = possible
+            .iter()
+            .map(|p| Asked {
+                kind: p.kind,
+                role: p.role,
+                entity: p.entity.clone(),
+                sentence: p.sentence,
+                trigger: p.trigger,
+                nearness: p.nearness,
+            })
+            .collect();
+        are_arguments(gold, system, &asked)
+    },
+    labels,
+    wanted: wanted_arguments,
+};
+
 /// Learns from the gold statements beside the corpora; where they are absent, or in another language, this is said and nothing is written.
 fn statements(args: &Train, context: &Context) -> Result<(), Failure> {
     let path = args.corpora.join(GOLD.0);
-    let texts = args.corpora.join(&args.lang).join(GOLD.1);
+    let folder = args.corpora.join(&args.lang).join(GOLD.1);
     let Ok(lines) = std::fs::read_to_string(&path) else {
         context.note(format!("no gold statements at {}: the ranker stays as it is", path.display()));
         return Ok(());
@@ -71,7 +89,7 @@ fn statements(args: &Train, context: &Context) -> Result<(), Failure> {
     let schema = Schema::load(&files)?;
     let pack = LanguagePack::load(&files, &args.lang, &schema)?;
     let calendars = input::Calendars::load(&files)?;
-    let (mut examples, mut wanted) = (Vec::new(), 0);
+    let mut texts = Vec::new();
     for (number, line) in lines.lines().filter(|line| !line.trim().is_empty()).enumerate() {
         let fail = |fact: String| {
             Failure::new(format!("{}:{}: {fact}; restore the gold file or its texts", path.display(), number + 1))
@@ -81,32 +99,21 @@ fn statements(args: &Train, context: &Context) -> Result<(), Failure> {
             continue;
         }
         let name = format!("{}.txt", gold["doc"].as_str().unwrap_or_default());
-        let bytes = std::fs::read(texts.join(&name)).map_err(|e| fail(format!("{name} cannot be read: {e}")))?;
+        let bytes = std::fs::read(folder.join(&name)).map_err(|e| fail(format!("{name} cannot be read: {e}")))?;
         let document =
             input::document(&name, &bytes, &input::FORMATS[0], &calendars, None).map_err(|e| fail(e.to_string()))?;
         let analysis = analyze(&document.text, document.body_start as usize, &pack);
-        let (proposals, mut extraction) = proposals(&document, &analysis, &schema, &pack);
-        extraction.statements = proposals.iter().map(|p| p.statement.clone()).collect();
-        let labels = labels(&gold, &to_json(&document, &extraction, &schema));
-        wanted += wanted_arguments(&gold);
-        examples.extend(proposals.into_iter().zip(labels).map(|(p, (right, proposed))| Example {
-            document: number,
-            features: p.features,
-            right,
-            proposed,
-        }));
+        texts.push(Text { document, analysis, gold });
     }
-    if examples.is_empty() {
+    if texts.is_empty() {
         return Ok(());
     }
-    let (weights, held_out) = train::statements::train(&examples, wanted);
-    context.note(format!(
-        "{} proposals; on held-out documents precision {:.3}, recall {:.3}",
-        examples.len(),
-        held_out.precision,
-        held_out.recall
-    ));
-    write(args, &format!("lang/{}/statement_weights.tsv", args.lang), train::statements::write(&weights).as_bytes())
+    let learnt = train::statements::learn(&texts, &schema, &pack, &JUDGE);
+    context.note(learnt.report.clone());
+    let arguments = train::arguments::write(&learnt.arguments);
+    write(args, &format!("lang/{}/argument_weights.tsv", args.lang), arguments.as_bytes())?;
+    let kept = train::statements::write(&learnt.statements);
+    write(args, &format!("lang/{}/statement_weights.tsv", args.lang), kept.as_bytes())
 }
 
 fn world(args: &Train, _: &Context) -> Result<(), Failure> {

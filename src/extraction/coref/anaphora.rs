@@ -73,7 +73,7 @@ pub fn resolve_anaphora(text: &Text, known: &mut Known, decide: &mut impl Decide
             PronounClass::Demonstrative => Class::Demonstrative,
             PronounClass::Personal => Class::Personal,
         };
-        let found = choices(text, candidates, clusters, &order[..at], i);
+        let found = choices(text, candidates, clusters, speakers, &order[..at], i);
         if class == Class::Possessive
             && let Some(owner) = kinship.owner_told(text, candidates, clusters, heads, i, &found)
         {
@@ -97,7 +97,14 @@ pub fn join(candidates: &mut [Candidate], clusters: &mut Clusters, antecedent: u
 }
 
 /// The entities that an anaphor may stand for, nearest first, each by its last mention before the anaphor.
-pub fn choices(text: &Text, candidates: &[Candidate], clusters: &Clusters, before: &[usize], i: usize) -> Vec<Choice> {
+pub fn choices(
+    text: &Text,
+    candidates: &[Candidate],
+    clusters: &Clusters,
+    speakers: &[Option<usize>],
+    before: &[usize],
+    i: usize,
+) -> Vec<Choice> {
     let anaphor = &candidates[i];
     if anaphor.kind == MentionKind::Nominal && !may_refer_back(text, anaphor) {
         return Vec::new();
@@ -114,7 +121,9 @@ pub fn choices(text: &Text, candidates: &[Candidate], clusters: &Clusters, befor
         if seen.contains(&root) || clusters.same(other, i) {
             continue;
         }
-        if !fits(text, candidates, clusters, other, i) {
+        // Who speaks is known from before the quotation, not from within it: "« Ma mère viendra », dit-elle".
+        let quoted = text.quote_of[antecedent.head].is_some_and(|q| speakers[q as usize] == Some(i));
+        if quoted || !fits(text, candidates, clusters, other, i) {
             continue;
         }
         seen.push(root);

@@ -1,0 +1,154 @@
+//! Who fills which role of a trigger, where no slot of a frame says so: a learnt model over the path between the two, the words and the kinds.
+//!
+//! In: a scene, a predicate and the frames that it may trigger. Out: for each type that it may state, the mentions of its sentence (and of the
+//! title) that may fill a role, each with a probability. Which of them are stated is decided in `attaching`; training, the business of `train`,
+//! calls the same feature function. After the idea of argument identification over dependency paths in Gildea & Palmer, "The Necessity of Parsing
+//! for Predicate Argument Recognition" (ACL 2002). Cost: triggers × chains of the sentence × roles, each a few dozen hashes.
+
+mod features;
+mod reach;
+
+use std::collections::BTreeMap;
+
+use super::matching::{Candidate, Scene, View};
+use super::predications::Predication;
+use crate::language::{ArgumentWeights, FrameEntry};
+use crate::schema::{RoleId, Shape, TypeId};
+
+use features::Features;
+use reach::Reach;
+
+/// A predicate as the statement of one type.
+pub struct Trigger<'a> {
+    pub type_id: TypeId,
+    pub predication: &'a Predication,
+    /// The entries of the type whose words are there; never empty.
+    pub entries: Vec<&'a FrameEntry>,
+    pub(super) view: View<'a>,
+    /// What the frames alone say, if one fired.
+    pub fired: Option<Candidate>,
+}
+
+/// A mention that may fill a role, or be the place (`None`).
+#[derive(Clone, Debug)]
+pub struct Argument {
+    pub role: Option<RoleId>,
+    pub chain: u32,
+    pub word: usize,
+    /// Whether the frame that fired says so.
+    pub framed: bool,
+    pub probability: f64,
+}
+
+/// A possible argument with the names of its features: what training sees.
+#[derive(Clone, Debug)]
+pub struct NamedArgument {
+    pub type_id: TypeId,
+    /// The trigger.
+    pub trigger: usize,
+    pub argument: Argument,
+    /// How near the argument is to the trigger, 0 to 1: in what a frame says, in a slot, by steps.
+    pub nearness: f64,
+    pub features: Vec<String>,
+}
+
+/// The types that a predicate may state, with what its frames say of each; `fired` are the frames that held.
+pub fn triggers<'a>(scene: &Scene<'a>, predication: &'a Predication, fired: &[Candidate]) -> Vec<Trigger<'a>> {
+    let mut by_type: BTreeMap<TypeId, Trigger> = BTreeMap::new();
+    for entry in scene.entries(predication) {
+        if let Some(trigger) = by_type.get_mut(&entry.frame.type_id) {
+            trigger.entries.push(entry);
+            continue;
+        }
+        if entry.reflexive && !predication.reflexive {
+            continue;
+        }
+        let Some(expression) = scene.expression(predication.word, &entry.others) else { continue };
+        let type_id = entry.frame.type_id;
+        let view = scene.view(predication, expression, entry.reflexive);
+        let fired = fired.iter().find(|c| c.type_id == type_id).cloned();
+        by_type.insert(type_id, Trigger { type_id, predication, entries: vec![entry], view, fired });
+    }
+    by_type.into_values().collect()
+}
+
+/// What may fill the trigger's roles, with its probability, in the order of the text; less than `least` is left out.
+pub fn arguments(scene: &Scene, trigger: &Trigger, weights: &ArgumentWeights, least: f64) -> Vec<Argument> {
+    let mut found = Vec::new();
+    each(scene, trigger, &mut |argument, features| {
+        let mut score = weights.bias;
+        features.emit(scene, &mut |parts| score += weights.get(parts));
+        let probability = 1.0 / (1.0 + (-score).exp());
+        if probability >= least || argument.framed {
+            found.push(Argument { probability, ..argument });
+        }
+    });
+    found
+}
+
+/// The same with the names of the features, for training and for explanations.
+pub fn named_arguments(scene: &Scene, trigger: &Trigger, weights: &ArgumentWeights) -> Vec<NamedArgument> {
+    let mut found = Vec::new();
+    each(scene, trigger, &mut |argument, features| {
+        let (mut names, mut score) = (Vec::new(), weights.bias);
+        features.emit(scene, &mut |parts| {
+            score += weights.get(parts);
+            names.push(parts.concat());
+        });
+        names.sort();
+        names.dedup();
+        let argument = Argument { probability: 1.0 / (1.0 + (-score).exp()), ..argument };
+        let nearness = match features.reach {
+            _ if argument.framed => 1.0,
+            reach if !reach.slots.is_empty() => 0.8,
+            reach => 0.5 / reach.steps.max(1) as f64,
+        };
+        found.push(NamedArgument {
+            nearness,
+            type_id: trigger.type_id,
+            trigger: trigger.predication.word,
+            argument,
+            features: names,
+        });
+    });
+    found
+}
+
+/// Calls `visit` for each chain that the trigger's sentence or the title mentions and each role whose kinds it has.
+fn each(scene: &Scene, trigger: &Trigger, visit: &mut dyn FnMut(Argument, &Features)) {
+    let file = scene.schema.get(trigger.type_id);
+    let reached = Reach::all(scene, trigger);
+    let event = file.shape == Shape::Event;
+    for reach in &reached {
+        let chain = &scene.coref.chains[reach.chain as usize];
+        let kind = &scene.schema.kind(chain.kind).name;
+        for (i, role) in file.roles.iter().enumerate() {
+            let fits = role.kinds.iter().any(|k| k == kind || chain.subkind.as_ref() == Some(k))
+                || kind == "place" && role.kinds.iter().any(|k| k == "organization");
+            if fits {
+                visit_one(scene, trigger, reach, &reached, Some(RoleId(i as u8)), &role.name, visit);
+            }
+        }
+        if event && kind == "place" {
+            visit_one(scene, trigger, reach, &reached, None, "place", visit);
+        }
+    }
+}
+
+fn visit_one(
+    scene: &Scene,
+    trigger: &Trigger,
+    reach: &Reach,
+    all: &[Reach],
+    role: Option<RoleId>,
+    name: &str,
+    visit: &mut dyn FnMut(Argument, &Features),
+) {
+    let framed = trigger.fired.as_ref().is_some_and(|fired| match role {
+        Some(role) => fired.roles.iter().any(|r| (r.0, r.1) == (role, reach.chain)),
+        None => fired.place.is_some_and(|p| p.0 == reach.chain),
+    });
+    let argument = Argument { role, chain: reach.chain, word: reach.word, framed, probability: 0.0 };
+    let label = format!("{}.{name}", scene.schema.get(trigger.type_id).name);
+    visit(argument, &Features { trigger, reach, all, role_name: name, label: &label, framed });
+}
