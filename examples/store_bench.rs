@@ -8,6 +8,8 @@
 //! store_bench questions STORE QUERIES     times ranked paths, neighbourhoods, completion, names with a slip, on the same pairs
 //! store_bench add STORE                   adds one small document and saves: what `add` costs on a large graph
 //! ```
+//!
+//! `store_table` runs all of it and prints one table.
 
 use std::error::Error;
 use std::fs::{self, File};
@@ -26,7 +28,7 @@ fn main() -> Done {
     let begun = Instant::now();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match arguments[..] {
+    let done = match arguments[..] {
         ["generate", dir, nodes, edges] => generate(Path::new(dir), nodes.parse()?, edges.parse()?),
         ["load", dir, store] => load(Path::new(dir), Path::new(store)),
         ["query", store, queries, out] => query(begun, Path::new(store), Path::new(queries), out),
@@ -36,7 +38,13 @@ fn main() -> Done {
             Err("usage: store_bench generate|load|query|questions|add … (see the head of examples/store_bench.rs)"
                 .into())
         }
+    };
+    // The most memory that was held, where the system tells.
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    if let Some(peak) = status.lines().find_map(|line| line.strip_prefix("VmHWM:")) {
+        eprintln!("peak {}", peak.trim());
     }
+    done
 }
 
 /// A number in 0..1 from a stream and an index: splitmix64 (Steele, Lea, Flood 2014).

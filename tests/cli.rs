@@ -18,7 +18,13 @@ fn a_folder_becomes_a_graph_file_that_answers() {
     assert!(from_file.stdout.contains("Viktor Bout"), "{}", from_file.stdout);
     assert!(from_file.stdout.contains("« "), "a path comes with its quotes: {}", from_file.stdout);
     let stats = filature(&["stats", file]).ok();
-    assert!(from_file.stdout.ends_with(&stats.stdout), "{}", stats.stdout);
+    let (figures, parts) = stats.stdout.rsplit_once("\n\n").unwrap();
+    assert!(from_file.stdout.trim_end().ends_with(figures.trim_end()), "{}", stats.stdout);
+    let sizes = parts.lines().filter_map(|line| line.trim_start().split_once(' ')?.1.trim().parse::<u64>().ok());
+    let size = std::fs::metadata(file).unwrap().len();
+    let total: u64 = sizes.sum();
+    assert!(total < size && total > size / 2 && parts.contains("evidence"), "{parts}");
+    assert!(filature(&["stats", file, "--ui", "fr"]).ok().stdout.contains("octets par arête"));
 }
 
 #[test]

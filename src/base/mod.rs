@@ -4,6 +4,8 @@ mod data_files;
 mod date;
 mod diagnostic;
 mod document;
+#[cfg(test)]
+pub(crate) mod harm;
 pub mod naming;
 mod span;
 mod statement;

@@ -6,14 +6,19 @@ use std::fs;
 use proptest::prelude::*;
 
 use super::samples::{graph, schema, spell, update};
-use super::{KnowledgeGraph, NodeId, StoreError, Trouble, Walker};
+use super::{Decision, Decisions, Journal, KnowledgeGraph, Links, NodeId, StoreError, Trouble, View, Walker};
+use crate::base::harm::{Chance, cases, harm};
 
-fn import(graph: &mut KnowledgeGraph, nodes: &str, edges: &str) -> Result<super::Imported, StoreError> {
+fn import_bytes(graph: &mut KnowledgeGraph, nodes: &[u8], edges: &[u8]) -> Result<super::Imported, StoreError> {
     let folder = tempfile::tempdir().unwrap();
     let (n, e) = (folder.path().join("nodes.csv"), folder.path().join("edges.csv"));
     fs::write(&n, nodes).unwrap();
     fs::write(&e, edges).unwrap();
     graph.import(&n, &e)
+}
+
+fn import(graph: &mut KnowledgeGraph, nodes: &str, edges: &str) -> Result<super::Imported, StoreError> {
+    import_bytes(graph, nodes.as_bytes(), edges.as_bytes())
 }
 
 const NODES: &str = "id,kind,name\na,person,Viktor Bout\nb,person,\"Bout, Raïssa\"\nc,place,Russie\nd,Étrange,\n";
@@ -100,6 +105,73 @@ fn verification_finds_what_does_not_fit() {
     assert!(facts.iter().any(|f| f.fact.contains("has been changed")), "{facts:?}");
     view.texts = "é".repeat(view.texts.len() / 2) + if view.texts.len() % 2 == 1 { "x" } else { "" };
     assert!(super::verify::verify(&view, |_| None).findings.iter().any(|f| f.fact.contains("is no stretch")));
+}
+
+#[test]
+fn harmed_tables_and_journals_never_panic() {
+    let schema = schema();
+    let mut chance = Chance(3);
+    let (mut taken, all) = (0, cases(1500));
+    for _ in 0..all {
+        let (mut nodes, mut edges) = (NODES.as_bytes().to_vec(), EDGES.as_bytes().to_vec());
+        harm(if chance.below(2) == 0 { &mut nodes } else { &mut edges }, &mut chance);
+        let mut one = KnowledgeGraph::new(&schema);
+        if import_bytes(&mut one, &nodes, &edges).is_ok() {
+            taken += 1;
+            let again = KnowledgeGraph::from_bytes(&one.to_bytes().unwrap(), &schema).unwrap();
+            assert_eq!(one.plain(), again.plain());
+            assert_eq!(&frozen(one.plain()), one.plain());
+        }
+    }
+    assert!(taken > 0 && taken < all, "{taken} of {all} taken: the harness must reach both ends");
+    let mut whole = Journal::default();
+    for decision in [
+        Decision::Rename { key: "person:b".into(), name: "Bo \"le\" Grand".into() },
+        Decision::Merge("person:a".into(), "person:c".into()),
+        Decision::Retype { key: "person:c".into(), kind: "place".into() },
+        Decision::Reject { type_name: "t".into(), fillers: vec![("head".into(), "person:a".into())] },
+        Decision::Split("person:c".into()),
+    ] {
+        whole.push(decision, Some("vu au registre".into()));
+    }
+    let text = whole.text().into_bytes();
+    for _ in 0..all {
+        let mut harmed = text.clone();
+        harm(&mut harmed, &mut chance);
+        if let Ok(read) = Journal::read(&String::from_utf8_lossy(&harmed)) {
+            assert_eq!(Journal::read(&read.text()).unwrap(), read, "what is read is written so that it is read again");
+        }
+    }
+}
+
+#[test]
+fn tables_make_what_the_store_would() {
+    // Two lines of one id, ids that sort apart from their numbers, equal edges, many documents.
+    let schema = schema();
+    let mut nodes = String::from("id,kind,name\n");
+    (0..300).for_each(|i| nodes += &format!("{},{},N{}\n", i * 37 % 1000, ["person", "place"][i % 2], i % 90));
+    nodes += "0,person,Zéro\n0,person,Zéro\nq:1,,\n";
+    let mut edges = String::from("source,target,type,document,sentence\n");
+    for i in 0..2000usize {
+        let (a, b) = (i * i % 300 * 37 % 1000, (i * 7 + 1) % 300 * 37 % 1000);
+        if a != b {
+            edges += &format!("{a},{b},{},d{},{}\n", ["t", "spouse_of", "s"][i % 3], i % 40, i % 5);
+        }
+    }
+    let mut one = KnowledgeGraph::new(&schema);
+    import(&mut one, &nodes, &edges).unwrap();
+    assert_eq!(&frozen(one.plain()), one.plain());
+    let by_one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap().install(|| {
+        let mut one = KnowledgeGraph::new(&schema);
+        import(&mut one, &nodes, &edges).unwrap();
+        one.to_bytes().unwrap()
+    });
+    assert_eq!(by_one, one.to_bytes().unwrap(), "threads leave no trace");
+}
+
+/// The view made again by way of the mutable graph.
+fn frozen(view: &View) -> View {
+    super::freeze::freeze(&super::thaw::thaw(view), &Links::new(), &Decisions::default(), &|_| false)
 }
 
 proptest! {

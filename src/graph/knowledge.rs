@@ -97,6 +97,11 @@ impl KnowledgeGraph {
         snapshot::parts(path)
     }
 
+    /// Whether a section of that name holds edges or their evidence.
+    pub fn is_of_edges(part: &str) -> bool {
+        ["targets", "out-ends", "evidence", "evidence-ends"].contains(&part) || part.starts_with("edge-")
+    }
+
     /// Takes in a graph made elsewhere, from two CSV tables: see `import`'s documentation in the manual for their columns.
     ///
     /// # Errors

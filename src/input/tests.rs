@@ -164,3 +164,24 @@ fn every_format_names_its_extensions_in_lower_case() {
         }
     }
 }
+
+#[test]
+fn harmed_files_never_panic_and_their_spans_fit() {
+    use crate::base::harm::{Chance, cases, harm};
+    let plain = "\u{feff}date 2021-06-16\r\nTitre « à » moitié\r\n\r\nGenève, 16 juin 2021 – Le texte, d'un été. 8 mars 2018 . – Suite";
+    let marked = "---\ntitle: \"Été à Genève\"\ndate: 2021-06-16\n---\n# Titre\n\n**Genève**, le [lien](http://x) 16 juin 2021.\n";
+    let latin: Vec<u8> =
+        "Titre\n\nL'\u{e9}t\u{e9} \u{e0} Gen\u{e8}ve, le 16 juin 2021.".chars().map(|c| c as u8).collect();
+    let calendars = calendars();
+    let mut chance = Chance(5);
+    for case in 0..cases(2000) {
+        for format in FORMATS {
+            let mut bytes = [plain.as_bytes(), marked.as_bytes(), &latin][chance.below(3)].to_vec();
+            harm(&mut bytes, &mut chance);
+            let name = format!("2021-06/{case}.{}", format.extensions[0]);
+            let Ok(read) = document(&name, &bytes, format, &calendars, None) else { continue };
+            assert!(read.text.get(read.body_start as usize..).is_some(), "{bytes:?}");
+            assert!(read.title.is_none_or(|title| read.text.get(title.range()).is_some()), "{bytes:?}");
+        }
+    }
+}

@@ -180,6 +180,9 @@ proptest! {
             prop_assert!(some.sources == 1 || n <= 1);
             let ranks = pagerank(view);
             prop_assert!((ranks.iter().sum::<f64>() - 1.0).abs() < 1e-6);
+            for (rank, wanted) in ranks.iter().zip(plain_pagerank(view)) {
+                prop_assert!((rank - wanted).abs() < 1e-8, "{rank} {wanted}");
+            }
             Ok(())
         })?;
         let Body::Ranking(top) = answer(&line, "top degree k 100").body else { panic!() };
@@ -400,4 +403,56 @@ fn a_search_that_is_stopped_gives_what_it_has() {
         let found = between(ask.view, usize::MAX, &|| true);
         assert!(found.partial && found.sources == 1);
     });
+}
+
+/// PageRank edge by edge: relations and roles hand on rank in their direction, once a piece of evidence, and events to their fillers.
+fn plain_pagerank(view: &View) -> Vec<f64> {
+    let n = view.node_count();
+    let edges: Vec<(usize, usize, f64, bool)> = (0..view.edge_count() as u32)
+        .map(EdgeId)
+        .map(|e| {
+            let (from, to) = (view.source(e), view.target(e));
+            (from.0 as usize, to.0 as usize, view.evidence(e).count() as f64, view.is_event(to))
+        })
+        .collect();
+    let mut gifts: Vec<(usize, usize, f64)> = edges.iter().map(|&(from, to, told, _)| (from, to, told)).collect();
+    gifts.extend(edges.iter().filter(|edge| edge.3).map(|&(from, event, _, _)| (event, from, 1.0)));
+    let given: Vec<f64> = (0..n).map(|node| gifts.iter().filter(|g| g.0 == node).map(|g| g.2).sum()).collect();
+    let mut rank = vec![1.0 / n as f64; n];
+    for _ in 0..400 {
+        let idle: f64 = (0..n).filter(|&node| given[node] == 0.0).map(|node| rank[node]).sum();
+        let mut next = vec![(0.15 + 0.85 * idle) / n as f64; n];
+        gifts.iter().for_each(|&(from, to, told)| next[to] += 0.85 * rank[from] * told / given[from]);
+        rank = next;
+    }
+    rank
+}
+
+/// What people may type, harmed.
+#[test]
+fn harmed_questions_never_panic() {
+    use crate::base::harm::{Chance, cases, harm};
+    const QUESTIONS: [&str; 9] = [
+        "path \"Nom1x\" -> \"Nom2x\" via Nom3x avoid meet max 4 certain as of 2021-06 k 5",
+        "explain path Nom1x -> Nom2x between 2020 and 2021-06-16 only parent_of member_of",
+        "near Nom1x depth 2 kind person type meet",
+        "timeline Nom1x between 2020-01-01 and 2021",
+        "common Nom1x Nom2x",
+        "events where Genève when 2021 who Nom1x",
+        "top pagerank kind person k 3",
+        "show \"Nom1x\"",
+        "groups",
+    ];
+    let (schema, engine) = &*SHARED;
+    let line = "a.txt: Nom1x -parent_of-> Nom2x ; meet(participant=Nom1x, participant=Nom3x) @2021-06-16 in Genève";
+    let graph = graph(schema, &[line]);
+    let mut chance = Chance(7);
+    for _ in 0..cases(1500) {
+        let mut bytes = QUESTIONS[chance.below(QUESTIONS.len())].as_bytes().to_vec();
+        harm(&mut bytes, &mut chance);
+        let question = String::from_utf8_lossy(&bytes);
+        if super::parse(&question).is_ok() {
+            let _ = engine.answer(&graph, schema, &question);
+        }
+    }
 }

@@ -1,10 +1,10 @@
 //! Files made to harm: bits flipped, bytes cut and moved, and, harder, contents changed with their checksums made right again. No file may
 //! panic the reader or what uses the graph afterwards, and none that was changed by chance may pass.
-//!
-//! The number of cases is `FILATURE_CASES` where it is set (a long run), else small enough for every build.
+//! Allocation is watched in `tests/hostile.rs`.
 
 use super::columns::SECTIONS;
 use super::file::{read_bytes, to_bytes};
+use crate::base::harm::{Chance, cases, harm};
 use crate::graph::samples::{graph, schema};
 use crate::graph::{EdgeId, Links, View, Walker};
 
@@ -14,47 +14,8 @@ const LINES: [&str; 3] = [
     "c.txt: Raïssa Bout -parent_of-> Viktor Bout ? ; meet(participant=A, participant=B) @2020-01/2020-03",
 ];
 
-fn cases(usual: u64) -> u64 {
-    std::env::var("FILATURE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
-}
-
-/// A fixed stream of numbers (splitmix64).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % bound.max(1) as u64) as usize
-    }
-}
-
 fn sample() -> Vec<u8> {
     to_bytes(graph(&schema(), &LINES).view(), &Links::new()).unwrap()
-}
-
-/// One to four changes of single bits, bytes or stretches, or a cut.
-fn harm(bytes: &mut Vec<u8>, chance: &mut Chance) {
-    for _ in 0..1 + chance.below(4) {
-        if bytes.is_empty() {
-            return;
-        }
-        let at = chance.below(bytes.len());
-        match chance.below(6) {
-            0 | 1 => bytes[at] ^= 1 << chance.below(8),
-            2 => bytes[at] = chance.below(256) as u8,
-            3 => bytes[at] = 255,
-            4 => {
-                let length = 1 + chance.below(16);
-                let from = chance.below(bytes.len());
-                let piece: Vec<u8> = bytes[from..(from + length).min(bytes.len())].to_vec();
-                bytes.splice(at..(at + piece.len()).min(bytes.len()), piece);
-            }
-            _ => bytes.truncate(at),
-        }
-    }
 }
 
 /// Everything that a reader of the graph may call, over the whole graph.
