@@ -312,7 +312,13 @@ fn add(store: &Path) -> Done {
         evidence: vec![evidence],
     };
     let start = Instant::now();
-    graph.apply(GraphUpdate { document, lang: "fr".into(), entities, statements: vec![statement] });
+    graph.apply(GraphUpdate {
+        document,
+        lang: "fr".into(),
+        reading: String::new(),
+        entities,
+        statements: vec![statement],
+    });
     println!("apply   {:.3?}", start.elapsed());
     graph.view();
     println!("view    {:.3?}", start.elapsed());

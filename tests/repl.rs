@@ -46,6 +46,12 @@ fn graph() -> (tempfile::TempDir, String) {
     let folder = common::scratch();
     let file = folder.path().join("articles.kg").to_str().unwrap().to_string();
     std::fs::write(&file, &*BUILT).unwrap();
+    // What the examples of `add`, `replace` and `journal` name.
+    let put = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    put("notes.txt", "Viktor Bout a rencontré Paul Whelan à Moscou.");
+    put("theirs.txt", "# filature journal 1\n0123456789ab\trename\tperson:viktor bout\tViktor A. Bout\n");
+    let corrected = "2008-03-06-arrestation-bangkok.txt";
+    std::fs::copy(format!("{}/{corrected}", articles()), folder.path().join(corrected)).unwrap();
     (folder, file)
 }
 

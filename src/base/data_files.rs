@@ -75,6 +75,19 @@ impl DataFiles {
             .map_err(|e| DataError::new(name, format!("is not UTF-8 at byte {}", e.valid_up_to())))
     }
 
+    /// 16 hexadecimal digits over names and bytes of the files that `wanted` names, and the program's version.
+    pub fn fingerprint(&self, wanted: impl Fn(&str) -> bool) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+        for (name, bytes) in self.files.iter().filter(|(name, _)| wanted(name)) {
+            hasher.update(&(name.len() as u64).to_le_bytes());
+            hasher.update(name.as_bytes());
+            hasher.update(&(bytes.len() as u64).to_le_bytes());
+            hasher.update(bytes);
+        }
+        hasher.finalize().to_hex()[..16].to_string()
+    }
+
     /// The names that start with `prefix`, sorted.
     pub fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> + 'a {
         self.files.range(prefix.to_string()..).map(|(name, _)| name.as_str()).take_while(move |n| n.starts_with(prefix))

@@ -65,6 +65,10 @@ pub enum When {
 pub enum Verb {
     Repl(Repl),
     Build(Build),
+    Add(Add),
+    Remove(Remove),
+    Replace(Replace),
+    Rebuild(Rebuild),
     Query(Query),
     Export(Export),
     Extract(Extract),
@@ -106,6 +110,63 @@ pub struct Build {
     /// The graph file to write; one that is there is replaced once the new one is complete
     #[arg(long, short, value_name = "FILE.kg", required = true)]
     pub output: PathBuf,
+}
+
+/// Add texts to a graph file
+///
+/// A text that is in already is skipped: its content tells, not its name.
+#[derive(Args)]
+#[command(after_help = "Example:\n  filature add affair.kg new-articles/")]
+pub struct Add {
+    /// The graph file
+    #[arg(value_name = "FILE.kg")]
+    pub file: PathBuf,
+    /// Texts or folders
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+}
+
+/// Take documents out of a graph file, with all that they alone say
+///
+/// The file is then, byte for byte, that of a graph that never saw them. Decisions in the journal stay; those whose subject is gone are told.
+#[derive(Args)]
+#[command(after_help = "Example:\n  filature remove affair.kg 2019/retracted.txt")]
+pub struct Remove {
+    /// The graph file
+    #[arg(value_name = "FILE.kg")]
+    pub file: PathBuf,
+    /// Names of documents, as quotes give them; a folder with its slash ("2019/"), or the first digits of an id
+    #[arg(value_name = "DOCUMENT", required = true)]
+    pub documents: Vec<String>,
+}
+
+/// Put texts in the place of the documents of their names
+#[derive(Args)]
+#[command(after_help = "Example:\n  filature replace affair.kg corrected/article.txt")]
+pub struct Replace {
+    /// The graph file
+    #[arg(value_name = "FILE.kg")]
+    pub file: PathBuf,
+    /// Texts or folders; each must have the name of a document that is in
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+}
+
+/// Read again what was read with another schema or other models, keeping all decisions
+///
+/// With texts, the graph becomes that of these texts: new ones come in, those that are not among them go, and what has not changed is kept.
+#[derive(Args)]
+#[command(after_help = "Example:\n  filature rebuild affair.kg\n  filature rebuild affair.kg articles/")]
+pub struct Rebuild {
+    /// The graph file
+    #[arg(value_name = "FILE.kg")]
+    pub file: PathBuf,
+    /// Texts or folders; without any, the texts that the file holds
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Every document, not only those that are stale
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// Answer questions, one after the other, and end

@@ -12,7 +12,7 @@ use filature::shell::{self, Effect, Reply, Session, Style, Text};
 use serde_json::json;
 
 use super::pager::{self, Page};
-use super::{Context, Failure, load, output, style};
+use super::{Context, Failure, changes, load, output, style};
 
 /// Scripts may call scripts this deep; deeper is a script that calls itself.
 const DEPTH: usize = 8;
@@ -72,6 +72,23 @@ impl<'a> Runner<'a> {
                 Effect::Read(path) => scripts.push(path),
                 Effect::Compare { old, new } => {
                     reply = compare(&old, new.as_deref(), session, self.context).unwrap_or_else(|f| failed(&f));
+                }
+                Effect::Journal { path, apply, all } => match load::read_their_journal(&path) {
+                    Ok(theirs) => {
+                        reply = shell::review_journal(&theirs, apply, all, session);
+                        for effect in std::mem::take(&mut reply.effects) {
+                            if let Effect::Append { path, line } = effect
+                                && let Err(failure) = output::append_line(&path, HEADER, &line)
+                            {
+                                reply = failed(&failure);
+                                break;
+                            }
+                        }
+                    }
+                    Err(failure) => reply = failed(&failure),
+                },
+                Effect::Documents(change) => {
+                    reply = changes::run(session, change, self.context).unwrap_or_else(|failure| failed(&failure));
                 }
             }
         }

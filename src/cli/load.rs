@@ -1,16 +1,22 @@
 //! Paths → a graph: one graph file, or texts that are read, or both, the texts being added to what the file holds.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use filature::graph::{Journal, KnowledgeGraph};
+use filature::linking::{Rules, linker_of};
+use filature::pipeline::{self, Holding};
 use filature::schema::Schema;
 use filature::shell::{Session, Words};
 
+use super::progress::Progress;
 use super::watching::{self, Watching};
-use super::{Context, Failure, read};
+use super::{Context, Failure, changes, output, read};
 
 /// The extension of graph files.
 const EXTENSION: &str = "kg";
+/// What is added to a graph file's name for that of its journal.
+const JOURNAL: &str = "journal";
 
 /// Whether a path names a graph file: by its extension, or by its first bytes.
 pub fn is_graph(path: &Path) -> bool {
@@ -35,20 +41,13 @@ pub fn graph(paths: &[PathBuf], context: &Context) -> Result<(KnowledgeGraph, Sc
         let reader = context.reader(None)?;
         let sources = read::sources(&texts, context)?;
         let watching = files.first().map(|file| Watching::begin(file, &graph, &schema, context)).transpose()?.flatten();
-        read::each(
-            &sources,
-            context,
-            |source| {
-                let document = reader.document(source)?;
-                let update = reader.update(document.clone());
-                Ok((document, update))
-            },
-            |update| {
-                graph.apply(update);
-                Ok(())
-            },
-        )?;
-        reader.link(&mut graph)?;
+        let bar = Progress::new(sources.len(), context.global.quiet);
+        let rules = Rules::load(&context.files)?;
+        let mut linker = linker_of(&graph, &schema, &rules);
+        let holding = Holding::new(&mut graph, &mut linker, &rules);
+        let changed = pipeline::add(holding, reader, &sources, &|| bar.step());
+        changes::note(&changed, context);
+        changes::failed(&changed, sources.len())?;
         if let Some(watching) = watching {
             watching.end(&graph, &schema, context);
         }
@@ -81,27 +80,99 @@ pub fn session(paths: &[PathBuf], context: &Context) -> Result<Session, Failure>
     let (graph, schema) = graph(paths, context)?;
     let mut session = Session::new(graph, schema, words(context)?, &context.files)?;
     if let Some(file) = paths.iter().find(|path| is_graph(path)) {
-        decisions(&mut session, file, context)?;
+        let place = beside(file, JOURNAL);
+        adopt(&mut session, &place)?;
+        for gone in session.gone() {
+            context.note(format!("{}: {gone}", place.display()));
+        }
+        keep(&mut session, file)?;
+        // With texts beside it the file is only where reading began: what is in the session is not what the file holds.
+        session.graph_file = (paths.len() == 1).then(|| file.clone());
     }
     Ok(session)
 }
 
-/// Takes the journal beside a graph file into the session: what people decided before holds, and what they decide now is written there.
-pub fn decisions(session: &mut Session, graph: &Path, context: &Context) -> Result<(), Failure> {
-    let path = beside(graph, "journal");
-    if path.exists() {
-        let place = path.display();
-        let text = std::fs::read_to_string(&path).map_err(|e| {
-            Failure::new(format!("{place} cannot be read ({e}); move it away to go on without decisions"))
-        })?;
-        let journal = Journal::read(&text).map_err(|e| Failure::new(format!("{place}: {e}")))?;
-        for gone in session.adopt(journal) {
-            context.note(format!("{place}: {gone}"));
+/// What is decided and watched in the session goes beside that graph file.
+fn keep(session: &mut Session, file: &Path) -> Result<(), Failure> {
+    session.journal_file = Some(beside(file, JOURNAL));
+    session.watches = watching::pairs(file)?;
+    session.watch_file = Some(beside(file, "watch"));
+    Ok(())
+}
+
+/// A session on a graph file whose documents are to come or go: its decisions are told of when that is done.
+pub fn open(file: &Path, context: &Context) -> Result<Session, Failure> {
+    let schema = Schema::load(&context.files)?;
+    let graph = KnowledgeGraph::load(file, &schema)?;
+    let mut session = Session::new(graph, schema, words(context)?, &context.files)?;
+    adopt(&mut session, &beside(file, JOURNAL))?;
+    keep(&mut session, file)?;
+    session.graph_file = Some(file.to_path_buf());
+    Ok(session)
+}
+
+/// Makes `file` the file of the session, which has just been written there: the decisions of both places hold, and are beside it from now on.
+pub fn settle(session: &mut Session, file: &Path) -> Result<(), Failure> {
+    let place = beside(file, JOURNAL);
+    let mut journal = read_journal(&place)?;
+    if journal.absorb(&session.journal) > 0 {
+        output::write_file(&place, journal.text().as_bytes())?;
+    }
+    session.adopt(&journal);
+    keep(session, file)?;
+    session.graph_file = Some(file.to_path_buf());
+    Ok(())
+}
+
+/// The decisions beside the graph files among `from` go with the graph to another file.
+pub fn carry_journal(from: &[PathBuf], to: &Path) -> Result<(), Failure> {
+    for file in from.iter().filter(|path| is_graph(path) && path.as_path() != to) {
+        let (source, target) = (beside(file, JOURNAL), beside(to, JOURNAL));
+        let mut journal = read_journal(&target)?;
+        if journal.absorb(&read_journal(&source)?) > 0 {
+            output::write_file(&target, journal.text().as_bytes())?;
         }
     }
-    session.journal_file = Some(path);
-    session.watches = watching::pairs(graph)?;
-    session.watch_file = Some(beside(graph, "watch"));
+    Ok(())
+}
+
+/// A sentence on the documents that were read with another schema or other models than this program's, where there are any.
+pub fn stale(graph: &KnowledgeGraph, file: &Option<PathBuf>, context: &Context) -> Option<String> {
+    let view = graph.plain();
+    let mut readings: BTreeMap<&str, String> = BTreeMap::new();
+    let mut stale = 0;
+    for (number, _) in view.documents().iter().enumerate().filter(|(_, row)| row.has_text) {
+        let lang = view.document_lang(number as u32);
+        let now = readings.entry(lang).or_insert_with(|| pipeline::fingerprint(&context.files, lang));
+        stale += usize::from(view.document_reading(number as u32) != now);
+    }
+    let place = file.as_ref().map_or("FILE.kg".into(), |file| file.display().to_string());
+    let what = "read with another schema or other models than this program has";
+    (stale > 0)
+        .then(|| format!("{stale} of {} documents were {what}: filature rebuild {place}", view.documents().len()))
+}
+
+/// Reads a journal; empty where there is none.
+pub fn read_journal(path: &Path) -> Result<Journal, Failure> {
+    if !path.exists() {
+        return Ok(Journal::default());
+    }
+    let place = path.display();
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| Failure::new(format!("{place} cannot be read ({e}); move it away to go on without decisions")))?;
+    Journal::read(&text).map_err(|e| Failure::new(format!("{place}: {e}")))
+}
+
+/// Reads the journal of somebody else, which must be there.
+pub fn read_their_journal(path: &Path) -> Result<Journal, Failure> {
+    if !path.exists() {
+        return Err(Failure::new(format!("{} is not there; check the path", path.display())));
+    }
+    read_journal(path)
+}
+
+fn adopt(session: &mut Session, journal: &Path) -> Result<(), Failure> {
+    session.adopt(&read_journal(journal)?);
     Ok(())
 }
 

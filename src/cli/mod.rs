@@ -2,6 +2,7 @@
 //! In: the command line. Out: text on standard output; notes and errors on standard error; 0, 1 for a failure, 2 for wrong usage.
 
 mod args;
+mod changes;
 mod context;
 mod dialogue;
 mod editor;
@@ -32,6 +33,10 @@ pub fn main() -> ExitCode {
     let done = match cli.verb {
         Verb::Repl(args) => verbs::repl::run(args, &context),
         Verb::Build(args) => verbs::build::run(args, &context),
+        Verb::Add(args) => verbs::change::add(args, &context),
+        Verb::Remove(args) => verbs::change::remove(args, &context),
+        Verb::Replace(args) => verbs::change::replace(args, &context),
+        Verb::Rebuild(args) => verbs::change::rebuild(args, &context),
         Verb::Query(args) => verbs::query::run(args, &context),
         Verb::Export(args) => verbs::export::run(args, &context),
         Verb::Extract(args) => verbs::extract::run(args, &context),

@@ -18,8 +18,8 @@ use crate::schema::{Gender, Schema};
 const SAMPLE: usize = 100;
 
 /// Reads every annotated text below `folder`, links them all, and tells what came of it.
-/// `time` asks for what a document costs as well.
-pub fn report(folder: &Path, time: bool, schema: &Schema, rules: &Rules) -> Result<String, String> {
+/// `time` asks for what a document costs as well; another `seed` draws another sample.
+pub fn report(folder: &Path, time: bool, seed: u64, schema: &Schema, rules: &Rules) -> Result<String, String> {
     let mut texts = Vec::new();
     collect(folder, &mut texts).map_err(|e| format!("{}: {e}", folder.display()))?;
     texts.sort();
@@ -53,10 +53,10 @@ pub fn report(folder: &Path, time: bool, schema: &Schema, rules: &Rules) -> Resu
     );
     let _ = writeln!(out, "\nmerges");
     let merges: Vec<String> = links.iter().map(|(key, to)| show(&linker, key, to, rules)).collect();
-    sample(&merges, &mut out);
+    sample(&merges, seed, &mut out);
     let _ = writeln!(out, "\nnear misses");
     let open: Vec<String> = linker.open_pairs().map(|(a, b, _)| show(&linker, a, b, rules)).collect();
-    sample(&open, &mut out);
+    sample(&open, seed, &mut out);
     if time {
         timings(&updates, schema, rules, &mut out);
     }
@@ -71,13 +71,17 @@ fn show(linker: &Linker, a: &str, b: &str, rules: &Rules) -> String {
     format!("{} = {}\t{a} / {b}\t{:.1}: {}", name(a), name(b), found.score, features.join(", "))
 }
 
-/// Evenly over the sorted list, so that every run shows the same.
-fn sample(lines: &[String], out: &mut String) {
-    let step = (lines.len() / SAMPLE).max(1);
-    let _ = writeln!(out, "{} in all, every {step}. shown", lines.len());
-    lines.iter().step_by(step).take(SAMPLE + 10).for_each(|line| {
-        let _ = writeln!(out, "{line}");
-    });
+/// A sample that every run draws alike: the lines whose hashes with the seed are smallest, in the order of the list.
+fn sample(lines: &[String], seed: u64, out: &mut String) {
+    let draw = |line: &String| *blake3::hash(format!("{seed} {line}").as_bytes()).as_bytes();
+    let mut drawn: Vec<(usize, [u8; 32])> = lines.iter().map(draw).enumerate().collect();
+    drawn.sort_by_key(|(_, hash)| *hash);
+    drawn.truncate(SAMPLE);
+    drawn.sort();
+    let _ = writeln!(out, "{} in all, {} drawn", lines.len(), drawn.len());
+    for (i, _) in drawn {
+        let _ = writeln!(out, "{}", lines[i]);
+    }
 }
 
 /// What one more document costs when 1, 10 and 100 times as many are in: copies under other names, so that entities grow alike.
@@ -92,27 +96,43 @@ fn timings(updates: &[GraphUpdate], schema: &Schema, rules: &Rules, out: &mut St
         let start = Instant::now();
         linker.links(rules);
         let all = start.elapsed();
+        let each = one_by_one(&mut linker, probes, rules);
+        let keys = linker.unit_count();
+        probes.iter().for_each(|probe| linker.remove(probe.document.id, rules));
         let start = Instant::now();
-        for probe in probes {
-            linker.add(probe, rules);
-            linker.links(rules);
-        }
-        let each = start.elapsed() / probes.len() as u32;
+        let mut again = linker.reopened(schema, rules);
+        let opened = start.elapsed();
+        drop(linker);
+        let after = one_by_one(&mut again, probes, rules);
         let _ = writeln!(
             out,
-            "{times}x: {} keys linked in {:.1} s, then {:.2} ms a document",
-            linker.unit_count(),
+            "{times}x: {keys} keys linked in {:.1} s, then {each} ms a document (median); opened again in {:.2} s, then {after} ms",
             all.as_secs_f64(),
-            each.as_secs_f64() * 1000.0
+            opened.as_secs_f64(),
         );
     }
+}
+
+/// Adds and links documents one by one; the median of what each took, and the mean, in milliseconds.
+fn one_by_one(linker: &mut Linker, documents: &[GraphUpdate], rules: &Rules) -> String {
+    let mut taken: Vec<f64> = documents
+        .iter()
+        .map(|document| {
+            let start = Instant::now();
+            linker.add(document, rules);
+            linker.links(rules);
+            start.elapsed().as_secs_f64() * 1000.0
+        })
+        .collect();
+    taken.sort_by(f64::total_cmp);
+    let mean = taken.iter().sum::<f64>() / taken.len().max(1) as f64;
+    format!("{:.2} (mean {mean:.2})", taken.get(taken.len() / 2).copied().unwrap_or(0.0))
 }
 
 /// A copy of a document in which every word of every name is another, the same for equal words.
 fn disguised(update: &GraphUpdate, copy: usize) -> GraphUpdate {
     let document = Document::new(update.document.name.clone(), format!("{copy} {}", update.document.id));
-    let mut other =
-        GraphUpdate { document, lang: String::new(), entities: update.entities.clone(), statements: Vec::new() };
+    let mut other = GraphUpdate { document, statements: Vec::new(), ..update.clone() };
     if copy == 0 {
         return other;
     }

@@ -1,5 +1,6 @@
 //! Scores of parses, names, coreference and statements against gold files.
 
+pub mod copies;
 pub mod coref;
 pub mod linking;
 pub mod names;

@@ -27,6 +27,7 @@ pub fn node(id: u32, name: &str, kind: &str, is_event: bool) -> NodeView {
 
 pub fn quote(text: &str) -> Quote {
     Quote {
+        copy_of: None,
         document: "bout.txt".into(),
         line: 3,
         text: text.into(),

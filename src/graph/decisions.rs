@@ -9,7 +9,7 @@ use super::update::Links;
 /// The sum of the decisions that hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decisions {
-    /// Merges and splits, in their order.
+    /// Merges, splits and what is apart, in their order.
     groups: Vec<Decision>,
     /// Key → name. The later wins.
     pub(crate) names: BTreeMap<String, String>,
@@ -37,7 +37,8 @@ impl Decisions {
         *self == Decisions::default()
     }
 
-    /// What linking says, changed by merges and splits in the order in which they were decided. The smallest key stands for a group.
+    /// What linking says, changed by merges and splits in the order in which they were decided: the last word counts. The smallest key
+    /// stands for a group. Of two keys that are apart and that linking made one, the second leaves.
     pub fn regroup(&self, links: &Links) -> Links {
         if self.groups.is_empty() {
             return links.clone();
@@ -47,16 +48,25 @@ impl Decisions {
             match decision {
                 Decision::Merge(a, b) => groups.merge(a, b),
                 Decision::Split(key) => groups.split(key),
+                Decision::Apart(a, b) if groups.group(a) == groups.group(b) => groups.split(b),
                 _ => {}
             }
         }
         groups.links()
     }
 
+    /// Pairs of keys that people have said are not one entity.
+    pub fn apart(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.groups.iter().filter_map(|decision| match decision {
+            Decision::Apart(a, b) => Some((a.as_str(), b.as_str())),
+            _ => None,
+        })
+    }
+
     /// The keys that a decision speaks of.
     pub fn subjects(decision: &Decision) -> Vec<&str> {
         match decision {
-            Decision::Merge(a, b) => vec![a, b],
+            Decision::Merge(a, b) | Decision::Apart(a, b) => vec![a, b],
             Decision::Split(key) | Decision::Rename { key, .. } | Decision::Retype { key, .. } => vec![key],
             Decision::Reject { fillers, .. } => fillers.iter().map(|(_, key)| key.as_str()).collect(),
             Decision::Undo(_) | Decision::Redo(_) => Vec::new(),
@@ -143,6 +153,21 @@ mod tests {
         check(&[("b", "a"), ("c", "a")], &[("a", "")], &[("c", "b")]);
         check(&[("b", "a")], &[("b", ""), ("b", "x")], &[("x", "b")]);
         check(&[], &[("x", "y"), ("y", "")], &[]);
+    }
+
+    #[test]
+    fn what_is_apart_stays_apart_whatever_linking_says_later() {
+        let apart = [Decision::Apart("a".into(), "b".into())];
+        let regrouped = |links: &[(&str, &str)], decisions: &[Decision]| {
+            let links = links.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect::<Links>();
+            let mut journal = Journal::default();
+            decisions.iter().for_each(|decision| drop(journal.push(decision.clone(), None)));
+            Decisions::of(&journal).regroup(&links)
+        };
+        assert_eq!(regrouped(&[("b", "a"), ("c", "a")], &apart), Links::from([("c".into(), "a".into())]));
+        assert!(regrouped(&[], &apart).is_empty());
+        let merged = [apart[0].clone(), Decision::Merge("b".into(), "a".into())];
+        assert_eq!(regrouped(&[], &merged), Links::from([("b".into(), "a".into())]));
     }
 
     use crate::graph::samples::{graph, schema, spell, update};

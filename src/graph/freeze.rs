@@ -5,6 +5,7 @@ use petgraph::stable_graph::NodeIndex;
 use petgraph::visit::{EdgeRef, IntoEdgeReferences};
 use rayon::prelude::*;
 
+use super::copies;
 use super::decisions::Decisions;
 use super::entities::{portrait, settle_contributions};
 use super::record::{Contribution, Record, modality_code, put};
@@ -61,6 +62,7 @@ pub(crate) fn freeze(store: &Store, links: &Links, decisions: &Decisions, symmet
     view.out_offsets = offsets(nodes, &edges, &view);
     view.strings = strings.table;
     view.index_incoming();
+    copies::weigh(&mut view);
     view
 }
 
@@ -210,6 +212,7 @@ fn write_documents(store: &Store, view: &mut View, strings: &mut Interner) {
             body_start: document.body_start,
             diagnostics: document.diagnostics.clone().into(),
         });
+        view.document_readings.push(strings.intern(&document.reading));
         view.texts.push_str(document.text.as_deref().unwrap_or(""));
         view.text_offsets.push(view.texts.len() as u64);
     }

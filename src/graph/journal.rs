@@ -7,6 +7,7 @@
 //! ```text
 //! id      verb     subject …                                note
 //! 3f2a…   merge    person:viktor bout    person:victor but   same birthday
+//! 77aa…   apart    person:jean martin    person:j. martin
 //! 81c0…   split    person:jean martin                        two men
 //! 9d11…   rename   person:viktor bout    Viktor A. Bout
 //! 07be…   retype   organization:bercy    place
@@ -19,6 +20,7 @@
 //! BLAKE3 over verb, subjects and how many equal decisions went before: the same decisions give the same ids everywhere. Tabs, line breaks,
 //! backslashes and other control characters inside a field are written `\t`, `\n`, `\\` and `\u{…}`.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// What somebody has decided.
@@ -26,6 +28,8 @@ use std::fmt;
 pub enum Decision {
     /// Two keys are one entity.
     Merge(String, String),
+    /// Two keys are not one entity.
+    Apart(String, String),
     /// A key is an entity of its own.
     Split(String),
     /// What the entity is called.
@@ -114,13 +118,23 @@ impl Journal {
 
     /// Adds the decisions of another journal that this one lacks, in their order; gives how many there were.
     pub fn absorb(&mut self, other: &Journal) -> usize {
-        let before = self.entries.len();
+        self.take(other, &BTreeSet::new()).len()
+    }
+
+    /// As `absorb`, but for some ids and what takes those back or brings them back. Gives the lines to append to the file.
+    pub fn take(&mut self, other: &Journal, without: &BTreeSet<String>) -> Vec<String> {
+        let mut lines = Vec::new();
         for entry in &other.entries {
-            if self.get(&entry.id).is_none() {
+            let left_out = match &entry.decision {
+                Decision::Undo(of) | Decision::Redo(of) => without.contains(of) || without.contains(&entry.id),
+                _ => without.contains(&entry.id),
+            };
+            if !left_out && self.get(&entry.id).is_none() {
+                lines.push(write(entry));
                 self.entries.push(entry.clone());
             }
         }
-        self.entries.len() - before
+        lines
     }
 
     /// The whole text.
@@ -195,6 +209,7 @@ impl Journal {
 fn parts(decision: &Decision) -> (&'static str, Vec<String>) {
     match decision {
         Decision::Merge(a, b) => ("merge", vec![a.clone(), b.clone()]),
+        Decision::Apart(a, b) => ("apart", vec![a.clone(), b.clone()]),
         Decision::Split(key) => ("split", vec![key.clone()]),
         Decision::Rename { key, name } => ("rename", vec![key.clone(), name.clone()]),
         Decision::Retype { key, kind } => ("retype", vec![key.clone(), kind.clone()]),
@@ -240,6 +255,7 @@ fn parse(line: &str) -> Result<(String, Decision, Option<String>), String> {
     let rest: Vec<String> = fields.collect();
     let decision = match (verb.as_str(), &rest[..]) {
         ("merge", [a, b]) => Decision::Merge(a.clone(), b.clone()),
+        ("apart", [a, b]) => Decision::Apart(a.clone(), b.clone()),
         ("split", [key]) => Decision::Split(key.clone()),
         ("rename", [key, name]) => Decision::Rename { key: key.clone(), name: name.clone() },
         ("retype", [key, kind]) => Decision::Retype { key: key.clone(), kind: kind.clone() },
@@ -253,7 +269,7 @@ fn parse(line: &str) -> Result<(String, Decision, Option<String>), String> {
         }
         ("undo", [of]) => Decision::Undo(of.clone()),
         ("redo", [of]) => Decision::Redo(of.clone()),
-        ("merge" | "split" | "rename" | "retype" | "reject" | "undo" | "redo", _) => {
+        ("merge" | "apart" | "split" | "rename" | "retype" | "reject" | "undo" | "redo", _) => {
             return Err(format!("gives '{verb}' too few or too many subjects"));
         }
         _ => return Err(format!("has the unknown verb '{verb}'")),
@@ -312,6 +328,7 @@ mod tests {
         let key = |name: &str| format!("person:{name}");
         vec![
             Decision::Merge(key("viktor bout"), key("victor but")),
+            Decision::Apart(key("jean martin"), key("jeanne martin")),
             Decision::Split(key("jean martin")),
             Decision::Rename { key: key("viktor bout"), name: "Viktor\tA. Bout \\ \u{85}".into() },
             Decision::Retype { key: "organization:bercy".into(), kind: "place".into() },

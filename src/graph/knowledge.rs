@@ -11,7 +11,7 @@ use super::merge::merge;
 use super::snapshot::{self, Content, Identity};
 use super::store::Store;
 use super::thaw::thaw;
-use super::update::{GraphUpdate, Links};
+use super::update::{GraphUpdate, Linked, Links};
 use super::verify::{self, Verification};
 use super::view::View;
 use super::vocabulary::Vocabulary;
@@ -27,13 +27,13 @@ pub struct KnowledgeGraph {
     /// Where there is no store: the graph as it was read, and the documents that came since, to be merged when the view is asked for.
     base: Option<Box<View>>,
     fresh: Option<Box<Store>>,
-    links: Links,
+    linked: Linked,
     /// What people have decided; kept beside the file, not in it.
     decisions: Decisions,
     /// What files hold: every key its own entity. Made from the store when it is asked for after a change.
     plain: OnceLock<Box<View>>,
     /// What questions run on where there are links: each group of keys one entity.
-    linked: OnceLock<Box<View>>,
+    shown: OnceLock<Box<View>>,
     /// The file that it was read from, and what that was then.
     origin: Option<(PathBuf, Identity)>,
 }
@@ -46,10 +46,10 @@ impl KnowledgeGraph {
             store: Some(Box::new(Store::new())),
             base: None,
             fresh: None,
-            links: Links::new(),
+            linked: Linked::default(),
             decisions: Decisions::default(),
             plain: OnceLock::new(),
-            linked: OnceLock::new(),
+            shown: OnceLock::new(),
             origin: None,
         }
     }
@@ -59,10 +59,10 @@ impl KnowledgeGraph {
     /// # Errors
     /// Says what is wrong with a file that is no graph, of another version, cut short, or damaged, and in which part.
     pub fn load(path: &Path, schema: &Schema) -> Result<KnowledgeGraph, StoreError> {
-        let (Content { view, links }, identity) = snapshot::read(path)?;
+        let (Content { view, linked }, identity) = snapshot::read(path)?;
         let mut graph = KnowledgeGraph::new(schema);
         graph.store = None;
-        graph.links = links;
+        graph.linked = linked;
         graph.plain = OnceLock::from(Box::new(view));
         graph.origin = Some((path.to_path_buf(), identity));
         Ok(graph)
@@ -73,10 +73,10 @@ impl KnowledgeGraph {
     /// # Errors
     /// As `load`.
     pub fn from_bytes(bytes: &[u8], schema: &Schema) -> Result<KnowledgeGraph, Trouble> {
-        let (Content { view, links }, _) = snapshot::read_bytes(bytes)?;
+        let (Content { view, linked }, _) = snapshot::read_bytes(bytes)?;
         let mut graph = KnowledgeGraph::new(schema);
         graph.store = None;
-        graph.links = links;
+        graph.linked = linked;
         graph.plain = OnceLock::from(Box::new(view));
         Ok(graph)
     }
@@ -86,7 +86,7 @@ impl KnowledgeGraph {
     /// # Errors
     /// `TooLarge` and `Damaged` where the graph is beyond what the format can hold.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Trouble> {
-        snapshot::to_bytes(self.plain(), &self.links)
+        snapshot::to_bytes(self.plain(), &self.linked)
     }
 
     /// The sections of a graph's file and their sizes in bytes, in order.
@@ -127,7 +127,7 @@ impl KnowledgeGraph {
     /// it was loaded (`ChangedUnderneath`), or what is there is no sound graph.
     pub fn save(&mut self, path: &Path) -> Result<(), StoreError> {
         let expected = self.origin.as_ref().filter(|(from, _)| from == path).map(|(_, identity)| *identity);
-        let identity = snapshot::write(path, self.plain(), &self.links, expected)?;
+        let identity = snapshot::write(path, self.plain(), &self.linked, expected)?;
         self.drop_parts();
         self.origin = Some((path.to_path_buf(), identity));
         Ok(())
@@ -141,7 +141,7 @@ impl KnowledgeGraph {
             match read.document_number(update.document.id) {
                 None => {
                     self.base = self.plain.take().or(self.base.take());
-                    self.linked = OnceLock::new();
+                    self.shown = OnceLock::new();
                     let fresh = self.fresh.get_or_insert_with(|| Box::new(Store::new()));
                     fresh.apply(&update, &self.vocabulary);
                     return;
@@ -163,30 +163,45 @@ impl KnowledgeGraph {
         self.contains(id) && self.change().0.remove(id)
     }
 
-    /// Makes each group of keys one entity, in place of the groups of before. Keys of no entity are kept for those to come.
-    pub fn set_links(&mut self, links: Links) {
-        self.links = links;
-        self.linked = OnceLock::new();
+    /// Makes each group of keys one entity, in place of the groups of before. Keys of no entity are kept for those to come. `rules` tells
+    /// what made the links, so that a later program knows whether it may go on from them.
+    pub fn set_links(&mut self, links: Links, rules: &str) {
+        self.linked = Linked { links, rules: rules.to_string() };
+        self.shown = OnceLock::new();
+    }
+
+    /// What made the links; empty where nothing did.
+    pub fn linked_by(&self) -> &str {
+        &self.linked.rules
     }
 
     pub fn links(&self) -> &Links {
-        &self.links
+        &self.linked.links
     }
 
     /// Shows the graph as people have decided, in place of what they had decided before.
     pub fn set_decisions(&mut self, decisions: Decisions) {
         self.decisions = decisions;
-        self.linked = OnceLock::new();
+        self.shown = OnceLock::new();
+    }
+
+    pub fn decisions(&self) -> &Decisions {
+        &self.decisions
+    }
+
+    /// Which keys are one entity, by linking and by decisions: key → the key that stands for it.
+    pub fn groups(&self) -> Links {
+        self.decisions.regroup(&self.linked.links)
     }
 
     /// The key that stands for a key's entity, by linking and by decisions.
     pub fn entity_of(&self, key: &str) -> String {
-        self.decisions.regroup(&self.links).get(key).map_or(key, String::as_str).to_string()
+        self.decisions.regroup(&self.linked.links).get(key).map_or(key, String::as_str).to_string()
     }
 
     /// The keys that are one entity with this one, sorted, itself included.
     pub fn keys_of(&self, key: &str) -> Vec<String> {
-        let links = self.decisions.regroup(&self.links);
+        let links = self.decisions.regroup(&self.linked.links);
         let standing = links.get(key).map_or(key, String::as_str);
         let mut keys: Vec<String> =
             links.iter().filter(|(_, to)| *to == standing).map(|(key, _)| key.clone()).collect();
@@ -206,6 +221,44 @@ impl KnowledgeGraph {
         }
     }
 
+    /// The name of a document that is in with its text.
+    pub fn name_of(&self, id: DocumentId) -> Option<&str> {
+        for store in [&self.store, &self.fresh].into_iter().flatten() {
+            let stored = store.by_id.get(&id).and_then(|&number| store.documents[number as usize].as_ref());
+            if let Some(document) = stored.filter(|document| document.text.is_some()) {
+                return Some(&document.name);
+            }
+        }
+        for view in [self.plain.get(), self.base.as_ref()].into_iter().flatten() {
+            if let Some(number) = view.document_number(id).filter(|&number| view.document_text(number).is_some()) {
+                return Some(view.document_name(number));
+            }
+        }
+        None
+    }
+
+    /// The documents that `asked` may mean: by name, else by name without extension, else by the end of a path, else all of a folder
+    /// (`2019/`), else by the first eight or more digits of their id. More than one where it does not tell them apart.
+    pub fn documents_named(&self, asked: &str) -> Vec<(DocumentId, String)> {
+        let view = self.plain();
+        let all: Vec<(DocumentId, &str)> = (0..view.documents().len() as u32)
+            .filter_map(|number| Some((view.document(number)?.id, view.document_name(number))))
+            .collect();
+        let stem = |name: &str| name.rsplit_once('.').map_or(name.to_string(), |(stem, _)| stem.to_string());
+        let ends = |name: &str, with: &str| name.strip_suffix(with).is_some_and(|before| before.ends_with('/'));
+        let digits = asked.len() >= 8 && asked.bytes().all(|b| b.is_ascii_hexdigit());
+        let ways: [&dyn Fn(&(DocumentId, &str)) -> bool; 5] = [
+            &|(_, name)| *name == asked,
+            &|(_, name)| stem(name) == asked,
+            &|(_, name)| ends(name, asked) || ends(asked, name) || ends(&stem(name), asked),
+            &|(_, name)| asked.ends_with('/') && name.starts_with(asked),
+            &|(id, _)| digits && id.to_string().starts_with(asked),
+        ];
+        let found = ways.iter().map(|way| all.iter().filter(|one| way(one)).collect::<Vec<_>>());
+        let first = found.into_iter().find(|found| !found.is_empty()).unwrap_or_default();
+        first.into_iter().map(|(id, name)| (*id, name.to_string())).collect()
+    }
+
     pub fn document_count(&self) -> usize {
         match (&self.store, self.plain.get()) {
             (Some(store), _) => store.by_id.len(),
@@ -220,12 +273,12 @@ impl KnowledgeGraph {
     /// The read-only graph, each group of linked keys one entity. The first call after a change builds it, in time that grows with the
     /// graph (a second or two for five million edges); the next ones cost nothing.
     pub fn view(&self) -> &View {
-        if self.links.is_empty() && self.decisions.is_empty() {
+        if self.linked.links.is_empty() && self.decisions.is_empty() {
             return self.plain();
         }
-        self.linked.get_or_init(|| {
+        self.shown.get_or_init(|| {
             let symmetric = |name: &str| self.vocabulary.symmetric(name);
-            let links = self.decisions.regroup(&self.links);
+            let links = self.decisions.regroup(&self.linked.links);
             Box::new(match self.store.as_deref() {
                 Some(store) => freeze(store, &links, &self.decisions, &symmetric),
                 None => freeze(&thaw(self.plain()), &links, &self.decisions, &symmetric),
@@ -261,7 +314,7 @@ impl KnowledgeGraph {
             _ => merge(self.plain(), &view),
         };
         self.plain = OnceLock::from(Box::new(plain));
-        self.linked = OnceLock::new();
+        self.shown = OnceLock::new();
         self.store = None;
         self.drop_parts();
     }
@@ -275,7 +328,7 @@ impl KnowledgeGraph {
             self.store = Some(Box::new(thaw(self.plain())));
         }
         self.plain = OnceLock::new();
-        self.linked = OnceLock::new();
+        self.shown = OnceLock::new();
         (self.base, self.fresh) = (None, None);
         (self.store.get_or_insert_default(), &self.vocabulary)
     }

@@ -18,7 +18,8 @@ pub(crate) fn update(schema: &Schema, line: &str) -> GraphUpdate {
     let (name, date) = head.split_once('!').unwrap_or((head, ""));
     let mut document = Document::new(name, format!("{head} : {body}"));
     document.date = date.parse().ok();
-    let mut result = GraphUpdate { document, lang: "fr".into(), entities: vec![], statements: vec![] };
+    let mut result =
+        GraphUpdate { document, lang: "fr".into(), reading: String::new(), entities: vec![], statements: vec![] };
     for sentence in body.split(" ; ") {
         add_statement(schema, &mut result, sentence);
     }

@@ -46,6 +46,8 @@ pub(crate) struct StoredDocument {
     pub id: DocumentId,
     pub name: String,
     pub lang: String,
+    /// See `GraphUpdate::reading`.
+    pub reading: String,
     /// `None` for documents that an import names without giving their text.
     pub text: Option<String>,
     pub title: Option<Span>,
@@ -91,6 +93,7 @@ impl Store {
             id: *id,
             name: name.clone(),
             lang: update.lang.clone(),
+            reading: update.reading.clone(),
             text: Some(text.clone()),
             title: *title,
             date: *date,

@@ -78,7 +78,7 @@ fn linked_keys_are_one_entity_and_come_apart_again() {
         ],
     );
     let before = graph.view().clone();
-    graph.set_links(Links::from([("person:v. poutine".into(), "person:vladimir poutine".into())]));
+    graph.set_links(Links::from([("person:v. poutine".into(), "person:vladimir poutine".into())]), "");
     let linked = spell(graph.view());
     assert_eq!(linked.len(), 2, "{linked:?}");
     assert!(
@@ -86,7 +86,7 @@ fn linked_keys_are_one_entity_and_come_apart_again() {
             .iter()
             .any(|l| l == "Vladimir Poutine citizen_of/Relation Russie a.txt,b.txt" || l.ends_with("b.txt,a.txt"))
     );
-    graph.set_links(Links::new());
+    graph.set_links(Links::new(), "");
     assert_eq!(&before, graph.view());
 }
 

@@ -15,6 +15,7 @@ pub(crate) fn thaw(view: &View) -> Store {
             id: row.id,
             name: view.document_name(number).to_string(),
             lang: view.document_lang(number).to_string(),
+            reading: view.document_reading(number).to_string(),
             text: view.document_text(number).map(str::to_string),
             title: row.title,
             date: row.date,

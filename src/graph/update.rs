@@ -9,6 +9,8 @@ pub struct GraphUpdate {
     pub document: Document,
     /// Language code.
     pub lang: String,
+    /// What the document was read with: a hash of data and program (`pipeline::fingerprint`); empty where nobody kept it.
+    pub reading: String,
     pub entities: Vec<EntityUpdate>,
     pub statements: Vec<StatementUpdate>,
 }
@@ -51,3 +53,11 @@ pub struct StatementUpdate {
 /// no key that stands for another is left out or stands behind a third. Linking makes them by looking at all documents together
 /// (`linking::Linker`, a function of the set of `GraphUpdate`s), people's decisions change them, and the store shows each group as one entity.
 pub type Links = std::collections::BTreeMap<String, String>;
+
+/// Links and what made them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Linked {
+    pub links: Links,
+    /// A hash of the rules that linking went by; empty where nothing was linked.
+    pub rules: String,
+}

@@ -96,6 +96,10 @@ pub struct View {
     pub(crate) texts: String,
     pub(crate) text_offsets: Vec<u64>,
     pub(crate) documents: Vec<DocumentRow>,
+    /// By document: what it was read with, as a string number; 0 where nobody kept it.
+    pub(crate) document_readings: Vec<u32>,
+    /// By document: the first that it is a near-copy of, itself where it is none.
+    pub(crate) document_copies: Vec<u32>,
     /// Sorted names in use.
     pub(crate) kinds: Vec<String>,
     pub(crate) types: Vec<String>,
@@ -122,7 +126,7 @@ pub struct View {
     pub(crate) edge_role: Vec<u8>,
     /// Modality, plus 4 for negative.
     pub(crate) edge_flags: Vec<u8>,
-    /// Evidence counted, up to 255; a role's is its event's.
+    /// Independent sources, up to 255 (`copies::support`); a role's is its event's.
     pub(crate) edge_weight: Vec<u8>,
     /// Evidence of the edges, then of the events: list `i` is bytes `evidence_offsets[i]..evidence_offsets[i + 1]`; empty for a role.
     pub(crate) evidence_offsets: Vec<u32>,
@@ -162,38 +166,6 @@ impl View {
 
     pub fn edge_count(&self) -> usize {
         self.targets.len()
-    }
-
-    pub fn documents(&self) -> &[DocumentRow] {
-        &self.documents
-    }
-
-    pub fn document(&self, number: u32) -> Option<&DocumentRow> {
-        self.documents.get(number as usize)
-    }
-
-    pub fn contains(&self, id: DocumentId) -> bool {
-        self.document_number(id).is_some()
-    }
-
-    /// The place of a document in `documents`.
-    pub fn document_number(&self, id: DocumentId) -> Option<u32> {
-        self.documents.binary_search_by(|d| d.id.cmp(&id)).ok().map(|i| i as u32)
-    }
-
-    pub fn document_name(&self, number: u32) -> &str {
-        self.document(number).map_or("", |d| self.strings.get(d.name))
-    }
-
-    pub fn document_lang(&self, number: u32) -> &str {
-        self.document(number).map_or("", |d| self.strings.get(d.lang))
-    }
-
-    /// The text exactly as it was read; `None` where the document came without.
-    pub fn document_text(&self, number: u32) -> Option<&str> {
-        let i = number as usize;
-        let range = *self.text_offsets.get(i)? as usize..*self.text_offsets.get(i + 1)? as usize;
-        self.document(number)?.has_text.then(|| self.texts.get(range)).flatten()
     }
 
     pub fn is_event(&self, node: NodeId) -> bool {
@@ -282,10 +254,7 @@ impl View {
 
     /// How many pieces of evidence an edge has.
     pub fn evidence_count(&self, edge: EdgeId) -> u32 {
-        match self.weight(edge) {
-            u8::MAX => self.edge_records(edge).len(),
-            weight => u32::from(weight),
-        }
+        self.edge_records(edge).len()
     }
 
     /// Where the out edges of each node begin, and the targets of all.
@@ -413,7 +382,7 @@ impl View {
         (polarity(flags), modality_of(flags))
     }
 
-    /// Pieces of evidence, counted up to 255.
+    /// Independent sources, counted up to 255: a document once, near-copies once, one named source once.
     #[inline]
     pub fn weight(&self, edge: EdgeId) -> u8 {
         self.edge_weight.get(edge.0 as usize).copied().unwrap_or(1)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::keys;
-use crate::base::{Document, Naming, Span};
+use crate::base::{Document, Modality, Naming, Polarity, Span};
 use crate::extraction::{Extraction, MentionKind, Statement};
 use crate::graph::{EntityUpdate, GraphUpdate, StatementUpdate};
 use crate::schema::{Gender, Schema, Shape};
@@ -15,8 +15,9 @@ pub fn link(document: Document, extraction: Extraction, schema: &Schema, naming:
     let mut entities: Vec<EntityUpdate> = Vec::new();
     let mut by_key: BTreeMap<String, u32> = BTreeMap::new();
     let mut entity_of: Vec<u32> = Vec::with_capacity(extraction.chains.len());
+    let years = years(&extraction.statements, schema);
     for (index, chain) in extraction.chains.iter().enumerate() {
-        let key = keys::key(chain, index, &document, schema, naming);
+        let key = keys::key(chain, index, years.get(&(index as u32)).copied(), &document, schema, naming);
         let number = *by_key.entry(key.clone()).or_insert(entities.len() as u32);
         if number as usize == entities.len() {
             entities.push(EntityUpdate {
@@ -57,7 +58,23 @@ pub fn link(document: Document, extraction: Extraction, schema: &Schema, naming:
         entity.mentions.dedup();
     }
     let statements = statements(extraction.statements, &entity_of, schema);
-    GraphUpdate { document, lang: extraction.lang, entities, statements }
+    GraphUpdate { document, lang: extraction.lang, reading: String::new(), entities, statements }
+}
+
+/// By chain: the year of what tells namesakes apart (`namesakes` in the schema: where and when one was born), where the text gives just one.
+fn years(statements: &[Statement], schema: &Schema) -> BTreeMap<u32, i16> {
+    let mut found: BTreeMap<u32, Vec<i16>> = BTreeMap::new();
+    for statement in statements {
+        let spec = schema.get(statement.type_id);
+        let Some(role) = spec.namesakes.as_deref() else { continue };
+        let plain = statement.polarity == Polarity::Positive && statement.modality == Modality::Actual;
+        let Some(time) = statement.time.filter(|time| plain && time.start.year == time.end.year) else { continue };
+        for (_, chain) in statement.roles.iter().filter(|(id, _)| spec.roles[id.0 as usize].name == role) {
+            found.entry(*chain).or_default().push(time.start.year);
+        }
+    }
+    let sure = |(chain, years): (u32, Vec<i16>)| years.iter().all(|y| *y == years[0]).then_some((chain, years[0]));
+    found.into_iter().filter_map(sure).collect()
 }
 
 /// The statements over entities instead of chains, equal ones joined with all their evidence, in the order of their first.
@@ -103,7 +120,7 @@ fn statements(statements: Vec<Statement>, entity_of: &[u32], schema: &Schema) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{DataFiles, DocumentId, Evidence, Modality, Polarity};
+    use crate::base::{DataFiles, DocumentId, Evidence};
     use crate::extraction::{Chain, Mention};
     use crate::schema::RoleId;
 
@@ -163,6 +180,33 @@ mod tests {
         assert_ne!(in_year("2015")[0], in_year("2016")[0]);
         assert_eq!(in_year("2015")[1], in_year("2016")[1]);
         assert_eq!(in_year("2015-07-04")[0], in_year("2015-07-05")[0]);
+    }
+
+    #[test]
+    fn a_year_of_birth_tells_namesakes_apart() {
+        let (schema, naming) = world();
+        let document = Document::new("a.txt", "Simon Tarvel est né à Lyon en 1950.");
+        let chains = vec![chain(&schema, "person", "Simon Tarvel", true), chain(&schema, "place", "Lyon", true)];
+        let born = |year: &str, polarity| Statement {
+            type_id: schema.type_id("born_in").unwrap(),
+            roles: vec![(RoleId(0), 0), (RoleId(1), 1)],
+            values: vec![],
+            polarity,
+            modality: Modality::Actual,
+            source: None,
+            time: Some(year.parse().unwrap()),
+            place: None,
+            evidence: vec![],
+        };
+        let check = |statements: Vec<Statement>, expected: &str| {
+            let extraction = Extraction { chains: chains.clone(), statements, ..Extraction::default() };
+            let update = link(document.clone(), extraction, &schema, &naming);
+            assert_eq!(update.entities[0].key, expected);
+        };
+        check(vec![born("1950-03-02", Polarity::Positive)], "person:simon tarvel@1950");
+        check(vec![born("1950", Polarity::Negative)], "person:simon tarvel");
+        check(vec![born("1950", Polarity::Positive), born("1951", Polarity::Positive)], "person:simon tarvel");
+        check(vec![born("1950/1959", Polarity::Positive)], "person:simon tarvel");
     }
 
     #[test]

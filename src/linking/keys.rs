@@ -8,13 +8,21 @@ use crate::base::{Document, DocumentId, NameStyle, Naming};
 use crate::extraction::Chain;
 use crate::schema::{KindFile, Schema};
 
-/// The key of the chain that is number `index` in its document.
-pub fn key(chain: &Chain, index: usize, document: &Document, schema: &Schema, naming: &Naming) -> String {
+/// The key of the chain that is number `index` in its document. `once` is the year in which happened what happens once to somebody (a birth):
+/// it tells people of one name apart, and those whose year no text gives are linked to the one or, where there are two, to neither.
+pub fn key(
+    chain: &Chain,
+    index: usize,
+    once: Option<i16>,
+    document: &Document,
+    schema: &Schema,
+    naming: &Naming,
+) -> String {
     let kind = schema.kind(chain.kind);
     if chain.named
         && let Some(name) = full_name(&chain.name, kind, naming)
     {
-        return match year(chain, &name, kind, document) {
+        return match year(chain, &name, kind, document).or(once.filter(|_| kind.naming == NameStyle::Person)) {
             Some(year) => format!("{}:{name}@{year}", kind.name),
             None => format!("{}:{name}", kind.name),
         };
@@ -32,7 +40,7 @@ pub fn is_local(key: &str) -> bool {
     key.starts_with('#')
 }
 
-/// The year of a recurring happening's key.
+/// The year of a recurring happening's key, or of a person's birth.
 pub fn year_of(key: &str) -> Option<&str> {
     let (_, year) = key.rsplit_once('@')?;
     (!is_local(key) && !year.is_empty() && year.bytes().all(|b| b.is_ascii_digit())).then_some(year)

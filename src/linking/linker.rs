@@ -14,6 +14,7 @@ use rustc_hash::FxHashMap;
 
 use super::compare::Comparison;
 use super::components::{Edge, solve};
+use super::keys::is_local;
 use super::rules::Rules;
 use super::surnames::{Surnames, World};
 use super::unit::{NameUse, Unit, compare};
@@ -36,6 +37,8 @@ pub struct Linker {
     surnames: Surnames,
     /// Units that have changed since the last `links`.
     touched: BTreeSet<String>,
+    /// Units whose edges have not been worked out: those of documents that were linked before (`resume`) and that nothing has touched since.
+    unseen: BTreeSet<String>,
     links: Links,
 }
 
@@ -50,8 +53,48 @@ impl Linker {
             group: BTreeMap::new(),
             surnames: Surnames::default(),
             touched: BTreeSet::new(),
+            unseen: BTreeSet::new(),
             links: Links::new(),
         }
+    }
+
+    /// A linker of documents whose links are known: `links` must be what `links()` gave for these documents by the same rules. Names are
+    /// parsed and indexed, but none compared until something near it changes.
+    pub fn resume(
+        schema: &Schema,
+        documents: BTreeMap<DocumentId, Vec<NameUse>>,
+        links: &Links,
+        rules: &Rules,
+    ) -> Linker {
+        let mut linker = Linker::new(schema);
+        for (document, uses) in &documents {
+            uses.iter().for_each(|usage| linker.unit(usage, rules).add(usage, *document));
+        }
+        linker.documents = documents;
+        linker.links = links.clone();
+        let keys: Vec<String> = linker.units.keys().cloned().collect();
+        for key in keys {
+            linker.reindex(&key, rules);
+            let group = links.get(&key).filter(|_| !is_local(&key)).unwrap_or(&key).clone();
+            if !is_local(&key) {
+                linker.unseen.insert(key.clone());
+            }
+            linker.group.insert(key, group);
+        }
+        linker.surnames.take_as_settled();
+        linker
+    }
+
+    /// The linker as it is when its documents are closed and opened again: the same links, and nothing compared yet.
+    pub fn reopened(&mut self, schema: &Schema, rules: &Rules) -> Linker {
+        let links = self.links(rules).clone();
+        Linker::resume(schema, self.documents.clone(), &links, rules)
+    }
+
+    /// The unit that a name belongs to, made where there is none.
+    fn unit(&mut self, usage: &NameUse, rules: &Rules) -> &mut Unit {
+        let style = self.style(usage.kind);
+        self.units.entry(usage.key.clone()).or_insert_with(|| Unit::new(&usage.key, usage.kind, style, rules))
     }
 
     /// Takes in the names of one document; a document that is already in changes nothing.
@@ -64,21 +107,22 @@ impl Linker {
         if self.documents.contains_key(&document) {
             return;
         }
+        // What was near a unit before it changes is looked at again too.
+        uses.iter().for_each(|usage| self.see(&usage.key, rules));
         for usage in &uses {
-            let style = self.style(usage.kind);
-            let unit =
-                self.units.entry(usage.key.clone()).or_insert_with(|| Unit::new(&usage.key, usage.kind, style, rules));
-            unit.add(usage);
+            self.unit(usage, rules).add(usage, document);
             self.touched.insert(usage.key.clone());
         }
         self.documents.insert(document, uses);
     }
 
     /// Forgets a document.
-    pub fn remove(&mut self, document: DocumentId) {
-        for usage in self.documents.remove(&document).unwrap_or_default() {
+    pub fn remove(&mut self, document: DocumentId, rules: &Rules) {
+        let uses = self.documents.remove(&document).unwrap_or_default();
+        uses.iter().for_each(|usage| self.see(&usage.key, rules));
+        for usage in uses {
             if let Some(unit) = self.units.get_mut(&usage.key) {
-                unit.remove(&usage);
+                unit.remove(&usage, document);
             }
             self.touched.insert(usage.key);
         }
@@ -93,7 +137,22 @@ impl Linker {
         &self.links
     }
 
-    /// The keys that a key may be one with but is not linked to, best first, with what the comparison counts.
+    /// Works out the edges of a unit where that was put off.
+    fn see(&mut self, key: &str, rules: &Rules) {
+        if self.unseen.remove(key) {
+            self.compare_with_neighbours(key, rules);
+        }
+    }
+
+    /// Works out all edges that were put off; what is kept open is known then.
+    pub fn complete(&mut self, rules: &Rules) {
+        self.links(rules);
+        while let Some(key) = self.unseen.first().cloned() {
+            self.see(&key, rules);
+        }
+    }
+
+    /// The keys that a key may be one with but is not linked to, best first, with what the comparison counts; all of them after `complete`.
     pub fn candidates(&self, key: &str) -> Vec<(&str, f32)> {
         let group = self.group.get(key);
         let edges = self.edges.get(key).into_iter().flatten();
@@ -103,7 +162,7 @@ impl Linker {
         found
     }
 
-    /// Every pair of keys that may be one entity but is not linked, sorted; the smaller key first.
+    /// Every pair of keys that may be one entity but is not linked, sorted; the smaller key first. All of them after `complete`.
     pub fn open_pairs(&self) -> impl Iterator<Item = (&str, &str, f32)> {
         self.edges.iter().flat_map(move |(a, row)| {
             let later = row.range::<String, _>((std::ops::Bound::Excluded(a.clone()), std::ops::Bound::Unbounded));
@@ -207,7 +266,7 @@ impl Linker {
         }
         unit.settle(rules);
         self.surnames.note(key, unit);
-        if super::keys::is_local(key) {
+        if is_local(key) {
             unit.blocks.clear();
         }
         for block in &unit.blocks {
@@ -239,12 +298,13 @@ impl Linker {
     }
 
     /// All units that hang together with one by edges at or above the threshold, sorted, and those edges.
-    fn component(&self, start: &str, rules: &Rules) -> (Vec<String>, Vec<Edge>) {
+    fn component(&mut self, start: &str, rules: &Rules) -> (Vec<String>, Vec<Edge>) {
         let threshold = rules.weights(self.units[start].style).link;
         let mut members = BTreeSet::from([start.to_string()]);
         let mut open = vec![start.to_string()];
         let mut edges = Vec::new();
         while let Some(key) = open.pop() {
+            self.see(&key, rules);
             for (other, &score) in self.edges.get(&key).into_iter().flatten().filter(|(_, score)| **score >= threshold)
             {
                 if key < *other {

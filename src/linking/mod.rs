@@ -16,4 +16,4 @@ pub use contribution::link;
 pub use linker::Linker;
 pub use rules::{Rules, Weights};
 pub use unit::NameUse;
-pub use whole::{link_graph, linker_of};
+pub use whole::{give_links, linker_of};

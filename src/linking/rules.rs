@@ -34,6 +34,9 @@ struct AllWeights {
 struct Place {
     id: u32,
     size: u32,
+    /// Whether the name is only one of the many that the world's list of cities gives besides the usual one: often of another language or
+    /// century, and another place's name today.
+    rare: bool,
 }
 
 /// Everything that comparing names needs.
@@ -45,6 +48,7 @@ pub struct Rules {
     meanings: FxHashMap<String, String>,
     genders: FxHashMap<String, Gender>,
     family_names: BTreeSet<String>,
+    fingerprint: String,
 }
 
 /// Cities below this many thousand people are left out: their names are too often someone else's.
@@ -68,6 +72,7 @@ impl Rules {
             meanings: FxHashMap::default(),
             genders: FxHashMap::default(),
             family_names: BTreeSet::new(),
+            fingerprint: files.fingerprint(matters),
         };
         rules.read_places(files)?;
         for (row, line) in rows(files.text("names/bodies.tsv")?).enumerate() {
@@ -99,7 +104,7 @@ impl Rules {
             next += 1;
             codes.insert(fields[0].to_string(), id);
             for names in fields.iter().skip(4).take(3) {
-                self.add_place(names, Place { id, size: COUNTRY_SIZE });
+                self.add_place(names, Place { id, size: COUNTRY_SIZE, rare: false });
             }
         }
         let lists: Vec<String> = files.below("lang/").map(str::to_string).collect();
@@ -108,7 +113,7 @@ impl Rules {
             for line in rows(files.text(list)?) {
                 let fields: Vec<&str> = line.split('\t').collect();
                 let Some(&id) = fields.first().and_then(|code| codes.get(*code)) else { continue };
-                self.add_place(fields.get(1).unwrap_or(&""), Place { id, size: COUNTRY_SIZE });
+                self.add_place(fields.get(1).unwrap_or(&""), Place { id, size: COUNTRY_SIZE, rare: false });
                 capitals.push((fields[0].to_string(), fields.get(2).unwrap_or(&"").to_string()));
             }
         }
@@ -122,10 +127,11 @@ impl Rules {
             }
             let id = next;
             next += 1;
-            for name in std::iter::once(name).chain(fields.get(3).unwrap_or(&"").split('|')) {
+            let others = fields.get(3).unwrap_or(&"").split('|');
+            for (name, rare) in std::iter::once((name, false)).chain(others.map(|name| (name, true))) {
                 let key = self.naming.key(name, NameStyle::Place);
                 largest.entry((country.to_string(), key)).or_insert(id);
-                self.add_place(name, Place { id, size });
+                self.add_place(name, Place { id, size, rare });
             }
         }
         // A capital's names in a language are names of the city that bears one of them.
@@ -134,7 +140,7 @@ impl Rules {
             if let [first, ..] = &keys[..]
                 && let Some(&id) = largest.get(&(country, first.clone()))
             {
-                self.add_place(names.split('|').next().unwrap_or(""), Place { id, size: REGION_SIZE });
+                self.add_place(names.split('|').next().unwrap_or(""), Place { id, size: REGION_SIZE, rare: false });
             }
         }
         for list in lists.iter().filter(|list| list.ends_with("/places.tsv")) {
@@ -143,7 +149,7 @@ impl Rules {
                 let id = next;
                 next += 1;
                 for names in fields.by_ref().take(2) {
-                    self.add_place(names, Place { id, size: REGION_SIZE });
+                    self.add_place(names, Place { id, size: REGION_SIZE, rare: false });
                 }
             }
         }
@@ -152,7 +158,7 @@ impl Rules {
             let id = known.unwrap_or(next);
             next += u32::from(known.is_none());
             for name in line.split('\t') {
-                self.add_place(name, Place { id, size: COUNTRY_SIZE });
+                self.add_place(name, Place { id, size: COUNTRY_SIZE, rare: false });
             }
         }
         Ok(())
@@ -161,8 +167,9 @@ impl Rules {
     fn add_place(&mut self, names: &str, place: Place) {
         for name in names.split('|').filter(|name| !name.is_empty() && *name != "-") {
             let places = self.places.entry(self.naming.key(name, NameStyle::Place)).or_default();
-            if !places.iter().any(|other| other.id == place.id) {
-                places.push(place);
+            match places.iter_mut().find(|other| other.id == place.id) {
+                Some(known) => known.rare &= place.rare,
+                None => places.push(place),
             }
         }
     }
@@ -192,6 +199,11 @@ impl Rules {
         Ok(())
     }
 
+    /// Differs where the rules do: links made by other rules are no ground to go on from.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
     pub fn weights(&self, style: NameStyle) -> &Weights {
         match style {
             NameStyle::Person => &self.weights.person,
@@ -201,8 +213,17 @@ impl Rules {
         }
     }
 
+    /// Whether the place that a name most likely means bears it only among the many other names of the world's list.
+    pub fn is_rare_name(&self, name: &str) -> bool {
+        self.meant(name).first().is_some_and(|place| place.rare)
+    }
+
     /// The places that a name may well mean: the largest, and those not overshadowed by it. Numbers, sorted by size.
     pub fn places(&self, name: &str) -> Vec<u32> {
+        self.meant(name).iter().map(|place| place.id).collect()
+    }
+
+    fn meant(&self, name: &str) -> Vec<Place> {
         let key = self.naming.key(name, NameStyle::Place);
         let found = self.places.get(&key).or_else(|| {
             let latin = self.naming.latin(name);
@@ -212,7 +233,8 @@ impl Rules {
         let mut found = found.clone();
         found.sort_by_key(|place| (std::cmp::Reverse(place.size), place.id));
         let least = found[0].size / OVERSHADOWED;
-        found.iter().filter(|place| place.size >= least).map(|place| place.id).collect()
+        found.retain(|place| place.size >= least);
+        found
     }
 
     /// The rows of `names/bodies.tsv` that hold the name.
@@ -244,6 +266,13 @@ impl Rules {
     pub fn is_common_family_name(&self, word: &str) -> bool {
         self.family_names.contains(word)
     }
+}
+
+/// Whether linking depends on a data file.
+fn matters(name: &str) -> bool {
+    let lists = ["/countries.tsv", "/places.tsv", "/first_names.tsv"];
+    ["names/", "world/", "linking/", "schema/kinds.toml"].iter().any(|part| name.starts_with(part))
+        || name.starts_with("lang/") && lists.iter().any(|list| name.ends_with(list))
 }
 
 fn rows(text: &str) -> impl Iterator<Item = &str> {

@@ -95,6 +95,12 @@ impl Surnames {
         self.fresh.remove(key);
     }
 
+    /// Takes all that has come as decided on.
+    pub fn take_as_settled(&mut self) {
+        self.changed.clear();
+        self.fresh.clear();
+    }
+
     /// Decides on the units that have come, and again on all of a surname whose grounds have changed. `regrouped`: surnames of full names
     /// whose groups may have. Gives each unit with the key of its group, or none.
     pub fn settle(&mut self, regrouped: BTreeSet<String>, world: &World) -> Vec<(String, Option<String>)> {

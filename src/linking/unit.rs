@@ -1,10 +1,10 @@
 //! What all documents together say of one key: its names, gender, subkind, and the index keys under which it may meet another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::{Comparison, ParsedName};
 use super::rules::Rules;
-use crate::base::NameStyle;
+use crate::base::{DocumentId, NameStyle};
 use crate::graph::EntityUpdate;
 use crate::schema::{Gender, KindId};
 
@@ -45,6 +45,8 @@ pub struct Unit {
     feminine: u32,
     masculine: u32,
     year: Option<String>,
+    /// The documents that name a body: where an acronym and a full name meet.
+    seen: BTreeSet<DocumentId>,
     /// The most frequent name, the first in byte order among equals.
     pub name: String,
     pub parsed: ParsedName,
@@ -63,14 +65,18 @@ impl Unit {
             feminine: 0,
             masculine: 0,
             year: super::keys::year_of(key).map(str::to_string),
+            seen: BTreeSet::new(),
             name: String::new(),
             parsed: ParsedName::parse("", style, rules),
             blocks: Vec::new(),
         }
     }
 
-    pub fn add(&mut self, usage: &NameUse) {
+    pub fn add(&mut self, usage: &NameUse, document: DocumentId) {
         self.documents += 1;
+        if self.style == NameStyle::Organization {
+            self.seen.insert(document);
+        }
         *self.names.entry(usage.name.clone()).or_default() += 1;
         usage.aliases.iter().for_each(|alias| *self.acronyms.entry(alias.clone()).or_default() += 1);
         usage.subkind.iter().for_each(|subkind| *self.subkinds.entry(subkind.clone()).or_default() += 1);
@@ -78,8 +84,9 @@ impl Unit {
         self.masculine += u32::from(usage.gender == Gender::Masculine);
     }
 
-    pub fn remove(&mut self, usage: &NameUse) {
+    pub fn remove(&mut self, usage: &NameUse, document: DocumentId) {
         self.documents -= 1;
+        self.seen.remove(&document);
         take(&mut self.names, &usage.name);
         usage.aliases.iter().for_each(|alias| take(&mut self.acronyms, alias));
         usage.subkind.iter().for_each(|subkind| take(&mut self.subkinds, subkind));
@@ -95,8 +102,10 @@ impl Unit {
             self.name = best.0.to_string();
             // What comes back each year is told apart by its year, as if the name had it.
             self.parsed = match &self.year {
-                Some(year) => ParsedName::parse(&format!("{} {year}", self.name), self.style, rules),
-                None => ParsedName::parse(&self.name, self.style, rules),
+                Some(year) if self.style != NameStyle::Person => {
+                    ParsedName::parse(&format!("{} {year}", self.name), self.style, rules)
+                }
+                _ => ParsedName::parse(&self.name, self.style, rules),
             };
         }
         self.blocks = self.parsed.blocks(rules);
@@ -123,6 +132,12 @@ impl Unit {
         self.subkinds.iter().find(|(_, count)| **count * 2 > all).map(|(subkind, _)| subkind.as_str())
     }
 
+    /// Whether a document names both. Logarithmic in the documents of the one for each of the other, which is the one with fewer.
+    fn meets(&self, other: &Unit) -> bool {
+        let (few, many) = if self.seen.len() <= other.seen.len() { (self, other) } else { (other, self) };
+        few.seen.iter().any(|document| many.seen.contains(document))
+    }
+
     /// In how many documents the full name goes with this acronym.
     fn learnt(&self, acronym: &str) -> u32 {
         self.acronyms.iter().filter(|(a, _)| letters(a) == letters(acronym)).map(|(_, count)| count).sum()
@@ -138,6 +153,9 @@ pub fn compare(a: &Unit, b: &Unit, rules: &Rules) -> Comparison {
         (false, true) => a.learnt(&b.name),
         _ => 0,
     };
+    if found == ["acronym fits"] && a.meets(b) {
+        found.push("acronym and name in one text");
+    }
     if learnt > 0 {
         let fits = found.iter().any(|feature| feature.ends_with("acronym fits"));
         if !fits && found == ["words differ"] {
@@ -153,6 +171,12 @@ pub fn compare(a: &Unit, b: &Unit, rules: &Rules) -> Comparison {
         && !found.contains(&"genders differ")
     {
         found.push("genders differ");
+    }
+    if a.style == NameStyle::Person
+        && let (Some(x), Some(y)) = (&a.year, &b.year)
+        && x != y
+    {
+        found.push("born in different years");
     }
     if let (Some(x), Some(y)) = (a.subkind(), b.subkind())
         && x != y

@@ -1,4 +1,4 @@
-//! A whole graph linked: when texts were added to it, or when its links are to be explained.
+//! A whole graph linked: from nothing, or going on from the links that it has.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,21 @@ use crate::base::DocumentId;
 use crate::graph::KnowledgeGraph;
 use crate::schema::Schema;
 
-/// The linker of all documents of a graph. Linear in the number of names.
+/// The linker of all documents of a graph whose links are those of its documents. Where these rules made them, it goes on from them, and
+/// names are only compared near what changes; else all are compared. Linear in the number of names.
 pub fn linker_of(graph: &KnowledgeGraph, schema: &Schema, rules: &Rules) -> Linker {
+    let documents = names_of(graph, schema);
+    if graph.linked_by() == rules.fingerprint() {
+        return Linker::resume(schema, documents, graph.links(), rules);
+    }
+    let mut linker = Linker::new(schema);
+    for (document, uses) in documents {
+        linker.add_names(document, uses, rules);
+    }
+    linker
+}
+
+fn names_of(graph: &KnowledgeGraph, schema: &Schema) -> BTreeMap<DocumentId, Vec<NameUse>> {
     let mut documents: BTreeMap<DocumentId, Vec<NameUse>> = BTreeMap::new();
     for one in graph.contributions() {
         let uses = documents.entry(one.document).or_default();
@@ -24,15 +37,10 @@ pub fn linker_of(graph: &KnowledgeGraph, schema: &Schema, rules: &Rules) -> Link
             gender: one.gender,
         });
     }
-    let mut linker = Linker::new(schema);
-    for (document, uses) in documents {
-        linker.add_names(document, uses, rules);
-    }
-    linker
+    documents
 }
 
-/// Links all documents of a graph anew.
-pub fn link_graph(graph: &mut KnowledgeGraph, schema: &Schema, rules: &Rules) {
-    let links = linker_of(graph, schema, rules).links(rules).clone();
-    graph.set_links(links);
+/// Gives the graph the links that a linker of its documents has worked out.
+pub fn give_links(graph: &mut KnowledgeGraph, linker: &mut Linker, rules: &Rules) {
+    graph.set_links(linker.links(rules).clone(), rules.fingerprint());
 }

@@ -2,6 +2,8 @@
 //! In: data files and sources. Out: documents, analyses, extractions, a graph. The same sources give the same bytes at any number of
 //! threads and in any order.
 
+mod changes;
+mod holding;
 mod joining;
 mod languages;
 mod reader;
@@ -11,7 +13,9 @@ use std::fmt;
 use crate::base::DataError;
 use crate::input::InputError;
 
-pub use reader::{Options, Reader, in_order};
+pub use changes::{Changed, Progress, add, rebuild, replace};
+pub use holding::Holding;
+pub use reader::{Options, Reader, fingerprint, in_order};
 
 /// Why reading cannot go on.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! One document through the reading stages; many documents at once.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -11,10 +12,10 @@ use crate::analysis::{Analysis, analyze};
 use crate::base::{DataFiles, DateInterval, Diagnostic, Document, Naming};
 use crate::extraction::explain::{Explanation, explain};
 use crate::extraction::{Extraction, extract};
-use crate::graph::{GraphUpdate, KnowledgeGraph};
+use crate::graph::GraphUpdate;
 use crate::input::{self, Calendars, InputError, Source};
 use crate::language::{LanguagePack, Profiles};
-use crate::linking::{Rules, link, link_graph};
+use crate::linking::link;
 use crate::schema::Schema;
 
 /// What the user may fix for all documents.
@@ -31,10 +32,10 @@ pub struct Reader {
     pub schema: Schema,
     languages: Languages,
     packs: Vec<(String, OnceLock<LanguagePack>)>,
+    /// Fingerprints, by language; worked out when a document in it is first to go into a graph.
+    fingerprints: Mutex<BTreeMap<String, String>>,
     calendars: Calendars,
     naming: Naming,
-    /// Read when documents are first linked: reading alone does without.
-    rules: OnceLock<Rules>,
     files: DataFiles,
     date: Option<DateInterval>,
 }
@@ -60,8 +61,8 @@ impl Reader {
             packs.push((code, pack));
         }
         let (calendars, naming) = (Calendars::load(files)?, Naming::load(files)?);
-        let (rules, files) = (OnceLock::new(), files.clone());
-        Ok(Reader { schema, languages, packs, calendars, naming, rules, files, date: options.date })
+        let (fingerprints, files) = (Mutex::default(), files.clone());
+        Ok(Reader { schema, languages, packs, fingerprints, calendars, naming, files, date: options.date })
     }
 
     /// The document of a source. Errors: a file that cannot be opened or is no text.
@@ -131,24 +132,29 @@ impl Reader {
     /// What a document brings to a graph.
     pub fn update(&self, document: Document) -> GraphUpdate {
         let extraction = self.extraction(&document);
-        link(document, extraction, &self.schema, &self.naming)
+        let mut update = link(document, extraction, &self.schema, &self.naming);
+        update.reading = self.reading(&update.lang);
+        update
     }
 
-    /// Decides which names of all documents of the graph are one entity; to be called after documents were applied or removed.
-    /// Errors: what linking knows of the world cannot be read.
-    pub fn link(&self, graph: &mut KnowledgeGraph) -> Result<(), PipelineError> {
-        link_graph(graph, &self.schema, self.rules()?);
-        Ok(())
+    /// `fingerprint` of a language with the data of this reader.
+    pub fn reading(&self, lang: &str) -> String {
+        let mut known = self.fingerprints.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(lang.to_string()).or_insert_with(|| fingerprint(&self.files, lang)).clone()
     }
 
-    fn rules(&self) -> Result<&Rules, PipelineError> {
-        match self.rules.get() {
-            Some(rules) => Ok(rules),
-            None => {
-                let rules = Rules::load(&self.files)?;
-                Ok(self.rules.get_or_init(|| rules))
-            }
-        }
+    /// The document again whose text a graph holds: header, dateline and title are looked for anew, the date that it had stands where none
+    /// is found.
+    pub fn again(&self, name: &str, text: &str, date: Option<DateInterval>, diagnostics: &[Diagnostic]) -> Document {
+        let format = input::format_of(name).unwrap_or(&input::FORMATS[0]);
+        let mut document = match input::document(name, text.as_bytes(), format, &self.calendars, date) {
+            Ok(document) if document.text == text => document,
+            _ => Document { date, ..Document::new(name, text) },
+        };
+        document.diagnostics = diagnostics.to_vec();
+        let note = self.languages.note(&self.languages.parts(text));
+        document.diagnostics.extend(note.filter(|note| !diagnostics.contains(note)));
+        document
     }
 }
 
@@ -175,6 +181,18 @@ fn one<T: Default>(mut parts: Vec<T>, join: impl Fn(Vec<T>) -> T) -> T {
         1 => parts.remove(0),
         _ => join(parts),
     }
+}
+
+/// What a document of that language is read with, as 16 hexadecimal digits: schema, names, world, what tells languages, the language's folder (of
+/// each, where `lang` names several) and the program's version. Where it changes, what was read before is stale.
+pub fn fingerprint(files: &DataFiles, lang: &str) -> String {
+    let codes = lang.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|code| !code.is_empty());
+    let folders: Vec<String> = codes.map(|code| format!("lang/{code}/")).collect();
+    files.fingerprint(|name| {
+        ["schema/", "names/", "world/"].iter().any(|part| name.starts_with(part))
+            || folders.iter().any(|folder| name.starts_with(folder))
+            || name.starts_with("lang/") && name.matches('/').count() == 1
+    })
 }
 
 /// Documents that are read at once before their results are handed on: keeps memory small for large folders.

@@ -112,6 +112,9 @@ pub struct Row {
 pub struct Quote {
     /// Name of the document.
     pub document: String,
+    /// The document that this one is a near-copy of: both are one source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
     /// 1-based line on which the sentence starts; for documents without text, the sentence number that came with them.
     pub line: u32,
     /// The whole sentence; empty for documents that came without text.

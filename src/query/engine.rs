@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::answer::{Answer, Subgraph};
+use super::answer::{Answer, Quote, Subgraph};
 use super::around;
 use super::ask::{Ask, Clock};
 use super::claims;
@@ -24,7 +24,7 @@ use super::rank;
 use super::resolve::{completions, resolve};
 use super::wording::Wording;
 use crate::base::{DataError, DataFiles};
-use crate::graph::{KnowledgeGraph, View};
+use crate::graph::{KnowledgeGraph, NodeId, View};
 use crate::schema::Schema;
 
 /// How long a question may take where nothing else is said.
@@ -126,6 +126,11 @@ impl Engine {
             Question::Alleged { name, limits } => claims::alleged(ask, name, limits),
             Question::Stats => Ok(rank::stats(ask)),
         })
+    }
+
+    /// Where an entity is first named or described.
+    pub fn mention(&self, graph: &KnowledgeGraph, schema: &Schema, node: NodeId) -> Option<Quote> {
+        self.with(graph, schema, |ask| ask.mention_quote(node))
     }
 
     /// Statements that deny each other.

@@ -21,8 +21,11 @@ impl Ask<'_> {
                 (line, sentence.of(whole).to_string(), marks(*sentence, spans, whole))
             }
         };
+        let first = self.view.copy_of(proof.document);
+        let copy_of = (first != proof.document).then(|| self.view.document_name(first).to_string());
         Quote {
             document,
+            copy_of,
             line,
             text,
             marks,

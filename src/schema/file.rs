@@ -158,6 +158,9 @@ pub struct TypeFile {
     pub ordinary: f32,
     /// The role whose filler this happens to once: "victim" of a death.
     pub once: Option<String>,
+    /// The role whose namesakes its year tells apart: "head" of a birth.
+    #[serde(default)]
+    pub namesakes: Option<String>,
     /// The value that only one head has for one tail at a time: "office".
     pub exclusive: Option<String>,
     /// The role whose filler says it: "speaker" of a statement. What such an event tells was said by somebody.

@@ -14,13 +14,14 @@ mod trouble;
 pub mod watch;
 mod words;
 
+pub use commands::journal::review as review_journal;
 pub use commands::{COMMANDS, Command, Slot};
 pub use complete::{Completion, complete};
 pub use plots::Look;
-pub use reply::{Effect, Reply};
+pub use reply::{Change, Effect, Reply};
 pub use session::Session;
 pub use text::{Style, Text};
-pub use trouble::Trouble;
+pub use trouble::{Trouble, did_you_mean, nearest};
 pub use words::{CommandWords, Stop, Words};
 
 /// Carries out one line. An empty line and a line that starts with `#` do nothing.
@@ -28,6 +29,9 @@ pub fn run(line: &str, session: &mut Session) -> Reply {
     let trimmed = line.trim().trim_end_matches(';').trim_end();
     if trimmed.is_empty() || trimmed.starts_with('#') {
         return Reply::default();
+    }
+    if let Some(reply) = commands::review::answer(trimmed, session) {
+        return reply;
     }
     if let Some(answer) = commands::naming::recalled(trimmed, session) {
         return session.reply(answer);

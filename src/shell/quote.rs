@@ -117,6 +117,7 @@ mod tests {
     fn check(sentence: &str, marked: &[&str], whole: bool, expected: &str) {
         let marks = marked.iter().map(|m| sentence.find(m).map(|at| Span::new(at, at + m.len())).unwrap()).collect();
         let quote = Quote {
+            copy_of: None,
             document: "a.txt".into(),
             line: 1,
             text: sentence.into(),

@@ -270,10 +270,16 @@ pub fn evidence(n: usize, row: &Row, words: &Words) -> Text {
     if let Some(time) = row.time {
         text.push(Style::Faint, format!("   {time}"));
     }
+    // Where every sentence is a source of its own, the number of sentences says it all.
+    let sources = independent(row);
+    if sources < row.evidence.len() {
+        text.push(Style::Faint, format!("   {}", words.count("independent", sources as u64)));
+    }
     for quote in &row.evidence {
         text.line().push(Style::Plain, "   ");
         self::quote::push(&mut text, quote, true);
         let mut facts = cautions(Polarity::Positive, quote.modality, words);
+        facts.extend(quote.copy_of.as_ref().map(|first| words.say("copy_of", &[("document", first)])));
         facts.extend(quote.source.as_ref().map(|source| words.say("according_to", &[("source", source)])));
         facts.extend(quote.time.map(|time| time.to_string()));
         facts.extend(quote.values.iter().map(|(name, value)| format!("{name}: {value}")));
@@ -282,6 +288,15 @@ pub fn evidence(n: usize, row: &Row, words: &Words) -> Text {
         }
     }
     text
+}
+
+/// How many independent sources say a row: a document once, near-copies once, one named source once.
+fn independent(row: &Row) -> usize {
+    let origin = |quote: &crate::query::Quote| match (&quote.source, &quote.copy_of) {
+        (Some(source), _) => (true, source.clone()),
+        (None, first) => (false, first.as_ref().unwrap_or(&quote.document).clone()),
+    };
+    row.evidence.iter().map(origin).collect::<std::collections::BTreeSet<_>>().len()
 }
 
 fn note(note: &Note, words: &Words) -> String {

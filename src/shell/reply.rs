@@ -33,6 +33,24 @@ pub enum Effect {
     Read(PathBuf),
     /// Compare a graph file with another, or with the graph of the session.
     Compare { old: PathBuf, new: Option<PathBuf> },
+    /// Read another's journal, and hand it to `shell::review_journal`.
+    Journal { path: PathBuf, apply: bool, all: bool },
+    /// Documents come or go.
+    Documents(Change),
+}
+
+/// How documents come and go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    Add(Vec<PathBuf>),
+    Replace(Vec<PathBuf>),
+    /// Names of documents.
+    Remove(Vec<String>),
+    /// Read again what is stale, or everything; or become the graph of these paths.
+    Rebuild {
+        paths: Vec<PathBuf>,
+        all: bool,
+    },
 }
 
 impl Reply {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::commands::review::Review;
 use super::modes::{MODES, Mode};
 use super::plots::Look;
 use super::reply::Reply;
@@ -13,9 +14,9 @@ use super::trouble::Trouble;
 use super::watch::{self, Watch};
 use super::words::Words;
 use crate::base::{DataError, DataFiles};
-use crate::graph::{Decisions, Entry, Journal, KnowledgeGraph};
+use crate::graph::{Decisions, Entry, Journal, KnowledgeGraph, NodeId};
 use crate::linking::{Linker, Rules, linker_of};
-use crate::query::{Answer, Engine, Subgraph};
+use crate::query::{Answer, Engine, Quote, Subgraph};
 use crate::schema::Schema;
 
 /// Rows of a comparison.
@@ -37,8 +38,12 @@ pub struct Session {
     /// Pairs whose paths are told when documents come or go, and the file that keeps them.
     pub watches: Vec<Watch>,
     pub watch_file: Option<PathBuf>,
+    /// The file that holds the graph; written again when documents come or go.
+    pub graph_file: Option<PathBuf>,
     /// What explains links; made when it is first asked for.
     pub linking: Option<(Rules, Linker)>,
+    /// The pairs that wait for an answer.
+    pub review: Option<Review>,
     files: DataFiles,
     /// How answers are shown.
     pub mode: &'static Mode,
@@ -65,7 +70,9 @@ impl Session {
             journal_file: None,
             watches: Vec::new(),
             watch_file: None,
+            graph_file: None,
             linking: None,
+            review: None,
             files: files.clone(),
             mode: &MODES[0],
             timer: false,
@@ -74,10 +81,15 @@ impl Session {
         })
     }
 
-    /// Takes decisions that were made before; gives a sentence for each whose subject no document names any more.
-    pub fn adopt(&mut self, journal: Journal) -> Vec<String> {
-        self.journal.absorb(&journal);
+    /// Takes decisions that were made before; gives how many of them were new.
+    pub fn adopt(&mut self, journal: &Journal) -> usize {
+        let taken = self.journal.absorb(journal);
         self.graph.set_decisions(Decisions::of(&self.journal));
+        taken
+    }
+
+    /// A sentence for each decision that holds and whose subject no document names any more.
+    pub fn gone(&self) -> Vec<String> {
         let plain = self.graph.plain();
         let gone =
             |entry: &&Entry| Decisions::subjects(&entry.decision).iter().any(|key| plain.find_key(key).is_none());
@@ -88,11 +100,15 @@ impl Session {
     pub fn prepare_linking(&mut self) -> Result<(), Trouble> {
         if self.linking.is_none() {
             let rules = Rules::load(&self.files).map_err(|error| Trouble::new(error.to_string()))?;
-            let mut linker = linker_of(&self.graph, &self.schema, &rules);
-            linker.links(&rules);
+            let linker = linker_of(&self.graph, &self.schema, &rules);
             self.linking = Some((rules, linker));
         }
         Ok(())
+    }
+
+    /// Where an entity is first named.
+    pub fn mention(&self, node: NodeId) -> Option<Quote> {
+        self.engine.mention(&self.graph, &self.schema, node)
     }
 
     /// Statements that deny each other.

@@ -1,4 +1,4 @@
-//! `eval ud|names|statements|coref|linking GOLD …`: scores of this build against gold files.
+//! `eval ud|names|statements|coref|linking|copies GOLD …`: scores of this build against gold files.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,6 +32,8 @@ pub enum What {
     Coref(Gold),
     /// Which names are one entity, over a folder of texts with names marked by hand
     Linking(Gold),
+    /// Near-copies of one dispatch, over a folder of articles
+    Copies(Gold),
 }
 
 #[derive(Args)]
@@ -57,6 +59,9 @@ pub struct Gold {
     /// Measure what a document costs at 1, 10 and 100 times as many names (linking)
     #[arg(long)]
     pub time: bool,
+    /// Which sample is drawn (linking)
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
     /// Only the texts that training leaves out
     #[arg(long)]
     pub held_out: bool,
@@ -112,7 +117,9 @@ fn statements(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
 
 fn linking(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
     let (schema, rules) = (Schema::load(&context.files)?, Rules::load(&context.files)?);
-    output::print(&filature::eval::linking::report(&gold.gold, gold.time, &schema, &rules).map_err(Failure::new)?)?;
+    output::print(
+        &filature::eval::linking::report(&gold.gold, gold.time, gold.seed, &schema, &rules).map_err(Failure::new)?,
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -163,5 +170,9 @@ pub fn run(args: Eval, context: &Context) -> Result<ExitCode, Failure> {
         What::Statements(gold) => statements(gold, context),
         What::Coref(gold) => coref(gold, context),
         What::Linking(gold) => linking(gold, context),
+        What::Copies(gold) => {
+            output::print(&filature::eval::copies::report(&gold.gold).map_err(Failure::new)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }

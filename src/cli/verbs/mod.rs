@@ -2,6 +2,7 @@
 
 pub mod analyze;
 pub mod build;
+pub mod change;
 pub mod completions;
 pub mod diff;
 #[cfg(feature = "train")]

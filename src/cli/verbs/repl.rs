@@ -30,7 +30,7 @@ pub fn run(args: Repl, context: &Context) -> Result<ExitCode, Failure> {
     let mut session = load::session(&args.paths, context)?;
     if let Some(file) = &args.save {
         load::save(&mut session.graph, file, context)?;
-        load::decisions(&mut session, file, context)?;
+        load::settle(&mut session, file)?;
     }
     let runner = dialogue::Runner::new(context, false);
     if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {

@@ -1,4 +1,4 @@
-//! `stats PATH…`: what the graph holds, in numbers; of a graph file, the sizes of its parts too.
+//! `stats PATH…`: what the graph holds, in numbers, and what of it is stale; of a graph file, the sizes of its parts too.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -13,6 +13,9 @@ pub fn run(args: Stats, context: &Context) -> Result<ExitCode, Failure> {
     let mut session = load::session(&args.paths, context)?;
     let mut runner = dialogue::Runner::new(context, false);
     let _ = runner.run("stats", &mut session)?;
+    if let Some(told) = load::stale(&session.graph, &session.graph_file, context) {
+        output::print(&format!("{told}\n"))?;
+    }
     if let [file] = args.paths.as_slice()
         && load::is_graph(file)
     {

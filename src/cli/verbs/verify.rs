@@ -7,7 +7,7 @@ use filature::graph::KnowledgeGraph;
 use filature::schema::Schema;
 
 use crate::cli::args::Verify;
-use crate::cli::{Context, Failure, output, read};
+use crate::cli::{Context, Failure, load, output, read};
 
 /// Findings that are printed one by one; more are counted.
 const FINDINGS: usize = 20;
@@ -38,6 +38,9 @@ pub fn run(args: Verify, context: &Context) -> Result<ExitCode, Failure> {
         result.mentions,
         if result.findings.is_empty() { "all sound".into() } else { format!("{} do not fit", result.findings.len()) }
     ))?;
+    if let Some(told) = load::stale(&graph, &Some(args.file.clone()), context) {
+        say(&told)?;
+    }
     for (part, bytes) in KnowledgeGraph::parts(&args.file)? {
         context.note(format!("{part:14} {bytes:>12} bytes"));
     }

@@ -19,6 +19,7 @@ use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
+use super::copies;
 use super::error::{StoreError, Trouble};
 use super::knowledge::KnowledgeGraph;
 use super::strings::Interner;
@@ -162,7 +163,9 @@ fn view(
             diagnostics: Box::default(),
         });
     }
+    view.document_readings = vec![0; view.documents.len()];
     view.strings = strings.table;
     view.index_incoming();
+    copies::weigh(&mut view);
     Ok(view)
 }

@@ -11,6 +11,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+use super::copies;
 use super::record::{Points, Record, put, scan, take};
 use super::view::View;
 
@@ -46,6 +47,7 @@ pub(super) fn merge(old: &View, new: &View) -> View {
     edges::write(&sides, &entities, &events, &mut view);
     events::write(&sides, events, &mut view);
     view.index_incoming();
+    copies::weigh(&mut view);
     view
 }
 

@@ -194,6 +194,8 @@ fn write_documents(views: [&View; 2], documents: &Pairs, strings: &mut Strings, 
         let row = &views[side].documents[pair[side] as usize];
         let (name, lang) = (strings.one(side, row.name), strings.one(side, row.lang));
         view.documents.push(DocumentRow { name: strings.meet(name), lang: strings.meet(lang), ..row.clone() });
+        let reading = strings.one(side, views[side].document_readings[pair[side] as usize]);
+        view.document_readings.push(strings.meet(reading));
         view.texts.push_str(views[side].document_text(pair[side]).unwrap_or(""));
         view.text_offsets.push(view.texts.len() as u64);
     }

@@ -74,6 +74,14 @@ fn documents(view: &View) -> Checked {
         && ends.iter().all(|&end| view.texts.is_char_boundary(end as usize));
     need(fits, "text-ends", || "the texts do not fit the documents".into())?;
     let strings = view.strings.len() as u32;
+    let readings = &view.document_readings;
+    let known = readings.len() == documents.len() && readings.iter().all(|&reading| reading < strings);
+    need(known, "doc-readings", || "not one known reading a document".into())?;
+    let copies = &view.document_copies;
+    let first = |(i, &copy): (usize, &u32)| copy as usize <= i && copies[copy as usize] == copy;
+    need(copies.len() == documents.len() && copies.iter().enumerate().all(first), "doc-copies", || {
+        "not one known first copy a document".into()
+    })?;
     for (i, row) in documents.iter().enumerate() {
         let dated = row.date.is_none_or(interval);
         let spans = row.title.iter().chain(row.diagnostics.iter().flat_map(|d| &d.span)).all(|s| s.start <= s.end);

@@ -4,21 +4,23 @@ use rayon::prelude::*;
 
 use super::blocks::{self, Fault};
 use crate::graph::strings::StringTable;
-use crate::graph::update::Links;
+use crate::graph::update::Linked;
 use crate::graph::view::{DocumentRow, View};
 
 /// What a file holds.
 pub(crate) struct Content {
     pub view: View,
-    pub links: Links,
+    pub linked: Linked,
 }
 
-type Write = fn(&View, &Links) -> Result<Vec<u8>, Fault>;
+type Write = fn(&View, &Linked) -> Result<Vec<u8>, Fault>;
 type Read = fn(&mut Content, &[u8]) -> Result<(), Fault>;
 
 /// A section: its name in the directory, and its way out and in.
 pub(super) struct Section {
     pub name: &'static str,
+    /// The first version of the format whose files have it.
+    pub since: u32,
     pub write: Write,
     pub read: Read,
 }
@@ -27,6 +29,7 @@ macro_rules! section {
     ($name:literal, $out:path, $in:path, $field:ident) => {
         Section {
             name: $name,
+            since: 1,
             write: |view, _| $out(&view.$field),
             read: |content, bytes| {
                 content.view.$field = $in(bytes)?;
@@ -55,6 +58,7 @@ pub(super) const SECTIONS: &[Section] = &[
     section!("roles", blocks::rows_out, blocks::rows_in, roles),
     Section {
         name: "strings",
+        since: 1,
         write: |view, _| bytes_of(&view.strings.bytes),
         read: |content, bytes| {
             content.view.strings.bytes = blocks::text_in(bytes)?;
@@ -63,6 +67,7 @@ pub(super) const SECTIONS: &[Section] = &[
     },
     Section {
         name: "string-ends",
+        since: 1,
         write: |view, _| rising(&view.strings.offsets),
         read: |content, bytes| {
             content.view.strings.offsets = blocks::rising_in(bytes)?;
@@ -72,6 +77,7 @@ pub(super) const SECTIONS: &[Section] = &[
     section!("documents", blocks::rows_out, blocks::rows_in::<DocumentRow>, documents),
     Section {
         name: "texts",
+        since: 1,
         write: |view, _| bytes_of(&view.texts),
         read: |content, bytes| {
             content.view.texts = blocks::text_in(bytes)?;
@@ -97,18 +103,51 @@ pub(super) const SECTIONS: &[Section] = &[
     section!("evidence", blocks::bytes_out, blocks::bytes_in, evidence),
     Section {
         name: "links",
-        write: |_, links| blocks::rows_out(&links.iter().collect::<Vec<_>>()),
+        since: 1,
+        write: |_, linked| blocks::rows_out(&linked.links.iter().collect::<Vec<_>>()),
         read: |content, bytes| {
-            content.links = blocks::rows_in::<(String, String)>(bytes)?.into_iter().collect();
+            content.linked.links = blocks::rows_in::<(String, String)>(bytes)?.into_iter().collect();
+            Ok(())
+        },
+    },
+    Section {
+        name: "doc-readings",
+        since: 2,
+        write: |view, _| blocks::u32_out(&view.document_readings),
+        read: |content, bytes| {
+            content.view.document_readings = blocks::u32_in(bytes)?;
+            Ok(())
+        },
+    },
+    Section {
+        name: "doc-copies",
+        since: 2,
+        write: |view, _| blocks::u32_out(&view.document_copies),
+        read: |content, bytes| {
+            content.view.document_copies = blocks::u32_in(bytes)?;
+            Ok(())
+        },
+    },
+    Section {
+        name: "linked-by",
+        since: 2,
+        write: |_, linked| bytes_of(&linked.rules),
+        read: |content, bytes| {
+            content.linked.rules = blocks::text_in(bytes)?;
             Ok(())
         },
     },
 ];
 
+/// The sections of files of a version, in their order.
+pub(super) fn sections(version: u32) -> impl Iterator<Item = &'static Section> {
+    SECTIONS.iter().filter(move |section| section.since <= version)
+}
+
 impl Content {
     pub fn empty() -> Content {
         let strings = StringTable { bytes: String::new(), offsets: Vec::new() };
-        Content { view: View { strings, ..View::default() }, links: Links::new() }
+        Content { view: View { strings, ..View::default() }, linked: Linked::default() }
     }
 
     /// Takes over what another content has read of the sections that this one has not.
@@ -130,23 +169,26 @@ impl Content {
             "event-types" => view.event_type, "event-flags" => view.event_flags, "out-ends" => view.out_offsets,
             "targets" => view.targets, "edge-types" => view.edge_type, "edge-roles" => view.edge_role,
             "edge-flags" => view.edge_flags, "edge-weights" => view.edge_weight,
-            "evidence-ends" => view.evidence_offsets, "evidence" => view.evidence, "links" => links,
+            "evidence-ends" => view.evidence_offsets, "evidence" => view.evidence, "links" => linked.links, "doc-readings" => view.document_readings,
+            "doc-copies" => view.document_copies,
+            "linked-by" => linked.rules,
         }
     }
 }
 
 /// All sections of a view, in order.
-pub(super) fn write_all(view: &View, links: &Links) -> Result<Vec<Vec<u8>>, Fault> {
-    SECTIONS.par_iter().map(|section| (section.write)(view, links)).collect()
+pub(super) fn write_all(view: &View, linked: &Linked) -> Result<Vec<Vec<u8>>, Fault> {
+    SECTIONS.par_iter().map(|section| (section.write)(view, linked)).collect()
 }
 
-/// Reads every section through `fetch`, which gives the checked bytes of section `i`.
+/// Reads every section of a version's files through `fetch`, which gives the checked bytes of section `i`. What the version lacks is filled.
 pub(super) fn read_all<E: Send>(
+    version: u32,
     fetch: impl Fn(usize) -> Result<Vec<u8>, E> + Sync,
     fault: impl Fn(&'static str, Fault) -> E + Sync,
 ) -> Result<Content, E> {
     // The largest first, so that two threads end together.
-    let mut order: Vec<usize> = (0..SECTIONS.len()).collect();
+    let mut order: Vec<usize> = (0..sections(version).count()).collect();
     order.sort_by_key(|&i| {
         !matches!(SECTIONS[i].name, "evidence" | "targets" | "strings" | "documents" | "evidence-ends")
     });
@@ -161,5 +203,9 @@ pub(super) fn read_all<E: Send>(
         .collect::<Result<_, E>>()?;
     let mut content = Content::empty();
     parts.into_iter().for_each(|(i, part)| content.absorb(part, SECTIONS[i].name));
+    if version < 2 {
+        content.view.document_readings = vec![0; content.view.documents.len()];
+        content.view.document_copies = (0..content.view.documents.len() as u32).collect();
+    }
     Ok(content)
 }

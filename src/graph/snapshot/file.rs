@@ -4,10 +4,10 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::columns::{self, Content, SECTIONS};
+use super::columns::{self, Content, SECTIONS, sections};
 use super::{MAGIC, OLDEST, VERSION, check};
 use crate::graph::error::{StoreError, Trouble};
-use crate::graph::update::Links;
+use crate::graph::update::Linked;
 use crate::graph::view::View;
 
 /// Checksum of header and directory: which content a file had when it was read or written.
@@ -25,6 +25,7 @@ struct Entry {
 }
 
 struct Directory {
+    version: u32,
     entries: Vec<Entry>,
     identity: Identity,
 }
@@ -97,11 +98,9 @@ fn directory(file: &(impl Source + ?Sized)) -> Result<Directory, Trouble> {
         return Err(Trouble::Ancient { version, oldest: OLDEST });
     }
     let count = number(&head[12..16]) as usize;
-    if count != SECTIONS.len() {
-        return Err(StoreError::damaged(
-            "header",
-            format!("{count} sections where there should be {}", SECTIONS.len()),
-        ));
+    let wanted = sections(version).count();
+    if count != wanted {
+        return Err(StoreError::damaged("header", format!("{count} sections where there should be {wanted}")));
     }
     let end = HEAD + count * ENTRY;
     if found < (end + 32) as u64 {
@@ -132,7 +131,7 @@ fn directory(file: &(impl Source + ?Sized)) -> Result<Directory, Trouble> {
     }
     match found.cmp(&next) {
         std::cmp::Ordering::Less => Err(short(next)),
-        std::cmp::Ordering::Equal => Ok(Directory { entries, identity }),
+        std::cmp::Ordering::Equal => Ok(Directory { version, entries, identity }),
         std::cmp::Ordering::Greater => {
             Err(StoreError::damaged("end", format!("{} bytes follow the last section", found - next)))
         }
@@ -159,7 +158,7 @@ pub(crate) fn read(path: &Path) -> Result<(Content, Identity), StoreError> {
 
 fn decode(source: &(impl Source + ?Sized)) -> Result<(Content, Identity), Trouble> {
     let directory = directory(source)?;
-    let mut content = columns::read_all(|i| section(source, &directory, i), StoreError::damaged)?;
+    let mut content = columns::read_all(directory.version, |i| section(source, &directory, i), StoreError::damaged)?;
     let damaged = |(part, fact)| StoreError::damaged(part, fact);
     check::tables(&content.view).map_err(damaged)?;
     // The numbers that the in edges need are checked; the lists are checked while those are counted.
@@ -192,8 +191,8 @@ pub(crate) fn identity(path: &Path) -> Result<Option<Identity>, StoreError> {
 }
 
 /// The whole file, checksums made.
-fn encode(view: &View, links: &Links) -> Result<(Vec<u8>, Vec<Vec<u8>>, Identity), Trouble> {
-    let sections = columns::write_all(view, links).map_err(|fact| StoreError::damaged("encoding", fact))?;
+fn encode(view: &View, linked: &Linked) -> Result<(Vec<u8>, Vec<Vec<u8>>, Identity), Trouble> {
+    let sections = columns::write_all(view, linked).map_err(|fact| StoreError::damaged("encoding", fact))?;
     let mut head = Vec::with_capacity(HEAD + SECTIONS.len() * ENTRY + 32);
     head.extend_from_slice(MAGIC);
     head.extend_from_slice(&VERSION.to_le_bytes());
@@ -243,7 +242,7 @@ fn lock(path: &Path) -> Result<File, Trouble> {
 pub(crate) fn write(
     path: &Path,
     view: &View,
-    links: &Links,
+    linked: &Linked,
     expected: Option<Identity>,
 ) -> Result<Identity, StoreError> {
     let fail = |trouble: Trouble| StoreError::new(path, trouble);
@@ -259,7 +258,7 @@ pub(crate) fn write(
         if expected.is_some() && old.is_some() && old != expected {
             return Err(fail(Trouble::ChangedUnderneath));
         }
-        replace(&mut file, &temporary, path, view, links).map_err(fail)
+        replace(&mut file, &temporary, path, view, linked).map_err(fail)
     });
     if written.is_err() {
         // The lock is still held, so the file is ours to drop; what keeps it from going matters less than the error at hand.
@@ -276,7 +275,7 @@ fn sound(path: &Path) -> Result<Option<Identity>, StoreError> {
         Ok(file) => {
             let check = || -> Result<Identity, Trouble> {
                 let directory = directory(&file)?;
-                for i in 0..SECTIONS.len() {
+                for i in 0..directory.entries.len() {
                     section(&file, &directory, i)?;
                 }
                 Ok(directory.identity)
@@ -286,8 +285,8 @@ fn sound(path: &Path) -> Result<Option<Identity>, StoreError> {
     }
 }
 
-fn replace(file: &mut File, temporary: &Path, path: &Path, view: &View, links: &Links) -> Result<Identity, Trouble> {
-    let (head, sections, identity) = encode(view, links)?;
+fn replace(file: &mut File, temporary: &Path, path: &Path, view: &View, linked: &Linked) -> Result<Identity, Trouble> {
+    let (head, sections, identity) = encode(view, linked)?;
     file.set_len(0)?;
     file.write_all(&head)?;
     for section in &sections {
@@ -316,8 +315,8 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 }
 
 /// The bytes of a graph's file, in memory.
-pub(crate) fn to_bytes(view: &View, links: &Links) -> Result<Vec<u8>, Trouble> {
-    let (mut head, sections, _) = encode(view, links)?;
+pub(crate) fn to_bytes(view: &View, linked: &Linked) -> Result<Vec<u8>, Trouble> {
+    let (mut head, sections, _) = encode(view, linked)?;
     sections.iter().for_each(|s| head.extend_from_slice(s));
     Ok(head)
 }

@@ -6,7 +6,8 @@ use super::columns::SECTIONS;
 use super::file::{read_bytes, to_bytes};
 use crate::base::harm::{Chance, cases, harm};
 use crate::graph::samples::{graph, schema};
-use crate::graph::{EdgeId, Links, View, Walker};
+use crate::graph::update::Linked;
+use crate::graph::{EdgeId, View, Walker};
 
 const LINES: [&str; 3] = [
     "a.txt!2021-06-10: Raïssa Bout -parent_of-> Viktor Bout ; meet(participant=Joe Biden, participant=Poutine) @2021-06-16 in Genève",
@@ -15,7 +16,7 @@ const LINES: [&str; 3] = [
 ];
 
 fn sample() -> Vec<u8> {
-    to_bytes(graph(&schema(), &LINES).view(), &Links::new()).unwrap()
+    to_bytes(graph(&schema(), &LINES).view(), &Linked::default()).unwrap()
 }
 
 /// Everything that a reader of the graph may call, over the whole graph.
@@ -81,7 +82,9 @@ fn malice_never_panics() {
             use_all(&content.view);
             // What opens can be changed and written again.
             let store = super::super::thaw::thaw(&content.view);
-            super::super::freeze::freeze(&store, &content.links, &crate::graph::Decisions::default(), &|_| false);
+            super::super::freeze::freeze(&store, &content.linked.links, &crate::graph::Decisions::default(), &|_| {
+                false
+            });
         }
     }
     assert!(passed > 0 && passed < all, "{passed} of {all} passed: the harness must reach both ends");

@@ -1,6 +1,6 @@
 //! The file of a graph. In: a view and its links. Out: bytes, and back, checked. Only this folder names bincode.
 //!
-//! # Format, version 1 (all integers little-endian)
+//! # Format, version 2 (all integers little-endian)
 //!
 //! | bytes | what |
 //! |---|---|
@@ -25,6 +25,8 @@
 //! in `record`. After the checksums every number is checked against the table that it points into, so that no file, however made, can
 //! make a later reader panic or allocate beyond the file's own size.
 //!
+//! Version 1 had no `doc-copies` (near-copies; its edges are weighed by pieces of evidence), no `doc-readings` (what each document was read with) and no `linked-by` (what made the links); such files open, and their documents count as read by an earlier program.
+//!
 //! # Never lose
 //!
 //! Writing goes to `.NAME.tmp` in the same folder, under an advisory lock of that file, is flushed and synced, and renamed over the old
@@ -45,6 +47,6 @@ pub(crate) use columns::Content;
 pub(crate) use file::{Identity, is_graph, parts, read, read_bytes, to_bytes, write};
 
 pub(crate) const MAGIC: &[u8; 8] = b"FILATURE";
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 /// The oldest version that this program reads.
 pub(crate) const OLDEST: u32 = 1;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::file::{read, read_bytes, to_bytes};
 use crate::graph::samples::{graph, schema, update};
+use crate::graph::update::Linked;
 use crate::graph::{KnowledgeGraph, Links, StoreError, Trouble};
 
 const LINES: [&str; 3] = [
@@ -15,7 +16,7 @@ const LINES: [&str; 3] = [
 
 fn sample() -> Vec<u8> {
     let links = Links::from([("person:v".into(), "person:viktor bout".into())]);
-    to_bytes(graph(&schema(), &LINES).view(), &links).unwrap()
+    to_bytes(graph(&schema(), &LINES).view(), &Linked { links, rules: "rules".into() }).unwrap()
 }
 
 fn open(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
@@ -81,8 +82,8 @@ fn what_is_no_sound_graph_is_named_and_never_overwritten() {
     damaged[last] ^= 1;
     let cases: [(&[u8], &str); 4] = [
         (b"PK\x03\x04 something else entirely", "is not a filature graph"),
-        (&future, "has format version 9, and this program reads up to 1"),
-        (&damaged, "is damaged in its part 'links'"),
+        (&future, "has format version 9, and this program reads up to 2"),
+        (&damaged, "is damaged in its part 'linked-by'"),
         (&sample()[..200], "is cut short: 200 bytes of"),
     ];
     for (bytes, message) in cases {

@@ -19,6 +19,8 @@ pub struct BodyName {
     joined: String,
     /// Numbers of the world's list of places, most populous first.
     places: Vec<u32>,
+    /// Whether the first of them bears the name only among many others.
+    rare: bool,
     /// Rows of the list of bodies.
     bodies: Vec<u32>,
 }
@@ -50,8 +52,9 @@ impl BodyName {
         meanings.sort();
         let places =
             if matches!(style, NameStyle::Place | NameStyle::Organization) { rules.places(name) } else { Vec::new() };
+        let rare = !places.is_empty() && rules.is_rare_name(name);
         let bodies = if style == NameStyle::Organization { rules.bodies(name).to_vec() } else { Vec::new() };
-        BodyName { words, sounds, meanings, numbers, acronym: acronym(name), initials, joined, places, bodies }
+        BodyName { words, sounds, meanings, numbers, acronym: acronym(name), initials, joined, places, rare, bodies }
     }
 
     /// The bag of meanings, the acronym or the initials, rows of lists.
@@ -70,6 +73,11 @@ impl BodyName {
         }
         blocks
     }
+}
+
+/// Whether two names begin with the same three sounds.
+fn begin_alike(a: &str, b: &str) -> bool {
+    a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count() >= 3
 }
 
 /// Shorter sounds are no proof.
@@ -96,7 +104,9 @@ pub fn compare(a: &BodyName, b: &BodyName, style: NameStyle) -> Vec<&'static str
     }
     if let ([first, ..], [other, ..]) = (&a.places[..], &b.places[..]) {
         if first == other && a.places.len() == b.places.len() {
-            found.push("same place");
+            // Revel is a town of today, and was Tallinn once.
+            let sure = !(a.rare || b.rare) || begin_alike(&a.joined, &b.joined);
+            found.push(if sure { "same place" } else { "perhaps the same place" });
             return found;
         }
         if !a.places.iter().any(|id| b.places.contains(id)) {
@@ -124,7 +134,11 @@ pub fn compare(a: &BodyName, b: &BodyName, style: NameStyle) -> Vec<&'static str
     };
     if style != NameStyle::Place && (fits(a, b) || fits(b, a)) {
         let length = a.acronym.as_ref().or(b.acronym.as_ref()).map_or(0, |letters| letters.chars().count());
-        found.push(if length > 2 { "acronym fits" } else { "short acronym fits" });
+        found.push(match length {
+            0..3 => "short acronym fits",
+            3 => "acronym fits",
+            _ => "long acronym fits",
+        });
         return found;
     }
     let numbers_agree = a.numbers == b.numbers;

@@ -121,6 +121,30 @@ fn what_comes_back_stays_apart_by_year() {
     assert_eq!(links.len(), 1, "{links:?}");
 }
 
+/// A document that names a person and, where it is told, the year of birth.
+fn born(name: &str, year: &str, rest: &str) -> GraphUpdate {
+    let mut update = update(&format!("pers {name}, pl {rest}"));
+    if !year.is_empty() {
+        update.entities[0].key = format!("{}@{year}", update.entities[0].key);
+    }
+    update
+}
+
+#[test]
+fn namesakes_born_in_different_years_stay_apart_and_a_bare_name_joins_neither() {
+    let (schema, rules) = world();
+    let check = |documents: &[GraphUpdate], links: usize, open: usize| {
+        let mut linker = Linker::new(schema);
+        documents.iter().for_each(|update| linker.add(update, rules));
+        assert_eq!((linker.links(rules).len(), linker.open_pairs().count()), (links, open), "{:?}", linker.links);
+    };
+    let (old, young) = (born("Simon Tarvel", "1950", "Lyon"), born("Simon Tarvel", "1990", "Nice"));
+    let bare = born("Simon Tarvel", "", "Metz");
+    check(&[old.clone(), bare.clone()], 1, 0);
+    check(&[old.clone(), young.clone()], 0, 0);
+    check(&[old, young, bare], 0, 2);
+}
+
 #[test]
 fn kinds_do_not_mix() {
     let none: [&str; 0] = [];
@@ -153,14 +177,18 @@ proptest::proptest! {
 
     /// Whatever came and went, in whatever order and however often links were asked for between, the links are those of what is in.
     #[test]
-    fn links_are_a_function_of_the_set(steps in proptest::collection::vec((0..POOL.len(), proptest::bool::weighted(0.3), proptest::bool::ANY), 1..40)) {
+    fn links_are_a_function_of_the_set(steps in proptest::collection::vec((0..POOL.len(), proptest::bool::weighted(0.3), proptest::bool::ANY, proptest::bool::weighted(0.15)), 1..40)) {
         let (schema, rules) = world();
         let mut linker = Linker::new(schema);
         let mut inside = BTreeSet::new();
-        for (which, leaves, ask) in steps {
+        for (which, leaves, ask, close) in steps {
+            if close {
+                // As when a file is closed and opened again.
+                linker = linker.reopened(schema, rules);
+            }
             let update = update(POOL[which]);
             if leaves {
-                linker.remove(update.document.id);
+                linker.remove(update.document.id, rules);
                 inside.remove(&which);
             } else {
                 linker.add(&update, rules);
@@ -173,6 +201,7 @@ proptest::proptest! {
         let mut fresh = Linker::new(schema);
         inside.iter().for_each(|which| fresh.add(&update(POOL[*which]), rules));
         proptest::prop_assert_eq!(linker.links(rules), fresh.links(rules));
+        linker.complete(rules);
         let pairs = |linker: &Linker| linker.open_pairs().map(|(a, b, s)| (a.to_string(), b.to_string(), s)).collect::<Vec<_>>();
         proptest::prop_assert_eq!(pairs(&linker), pairs(&fresh));
         for (key, canonical) in linker.links(rules) {

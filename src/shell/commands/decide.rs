@@ -1,4 +1,4 @@
-//! What people decide: `merge`, `split`, `rename`, `retype`, `reject`, `undo`, `redo`, `decisions`. Each decision is a line of the journal; a note
+//! What people decide: `merge`, `apart`, `split`, `rename`, `retype`, `reject`, `undo`, `redo`, `decisions`. Each decision is a line of the journal; a note
 //! follows `//`.
 
 use std::path::PathBuf;
@@ -19,6 +19,13 @@ pub const MERGE: Command = Command {
     first: Slot::Name,
     keywords: &[(",", Slot::Name)],
     run: merge,
+};
+pub const APART: Command = Command {
+    name: "apart",
+    usage: "apart A, B [// NOTE]",
+    first: Slot::Name,
+    keywords: &[(",", Slot::Name)],
+    run: apart,
 };
 pub const SPLIT: Command =
     Command { name: "split", usage: "split A [N] [// NOTE]", first: Slot::Name, keywords: &[], run: split };
@@ -46,7 +53,7 @@ pub const DECISIONS: Command =
     Command { name: "decisions", usage: "decisions [FILE]", first: Slot::File, keywords: &[], run: decisions };
 
 /// What is decided, and the note.
-fn noted(arguments: &str) -> (&str, Option<String>) {
+pub(super) fn noted(arguments: &str) -> (&str, Option<String>) {
     match arguments.split_once("//") {
         Some((line, note)) => (line.trim(), Some(note.trim().to_string())),
         None => (arguments.trim(), None),
@@ -69,7 +76,7 @@ pub(super) fn sides(line: &str, mark: char) -> Option<(String, String)> {
     None
 }
 
-fn bare(text: &str) -> String {
+pub(super) fn bare(text: &str) -> String {
     text.trim().trim_matches('"').trim().to_string()
 }
 
@@ -87,7 +94,7 @@ pub(super) fn entity(name: &str, session: &Session) -> Result<(String, String), 
 }
 
 /// Writes the decision down, shows the graph by it, and says so.
-fn decide(decision: Decision, note: Option<String>, session: &mut Session) -> Reply {
+pub(super) fn decide(decision: Decision, note: Option<String>, session: &mut Session) -> Reply {
     let line = session.journal.push(decision, note);
     session.graph.set_decisions(Decisions::of(&session.journal));
     // Rows and nodes of the last answer are those of another view.
@@ -110,6 +117,17 @@ fn merge(arguments: &str, command: &Command, session: &mut Session) -> Result<Re
         return Err(Trouble::new(session.words.say("one_already", &[("a", &a), ("b", &b)])).about(b));
     }
     Ok(decide(Decision::Merge(one.0, other.0), note, session))
+}
+
+fn apart(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
+    let (line, note) = noted(arguments);
+    let (a, b) = sides(line, ',').ok_or_else(|| super::usage(command, &session.words))?;
+    let (one, other) = (entity(&a, session)?, entity(&b, session)?);
+    if one.0 == other.0 {
+        let trouble = Trouble::new(session.words.say("one_already", &[("a", &a), ("b", &b)])).about(b);
+        return Err(trouble.hint(session.words.get("split_instead")));
+    }
+    Ok(decide(Decision::Apart(one.0, other.0), note, session))
 }
 
 /// Without a number, the keys that are one entity; with one, that key becomes an entity of its own.
@@ -260,12 +278,13 @@ fn own_name(key: &str, session: &Session) -> String {
 }
 
 /// One line: id, verb, names, note; whether it holds, and which of its subjects no document names any more.
-fn row(text: &mut Text, entry: &Entry, holds: bool, session: &Session) {
+pub(super) fn row(text: &mut Text, entry: &Entry, holds: bool, session: &Session) {
     let words = &session.words;
     let name = |key: &String| own_name(key, session);
     text.line().push(Style::Faint, &entry.id).push(Style::Plain, "  ");
     let (verb, subjects) = match &entry.decision {
         Decision::Merge(a, b) => ("merge", format!("{}, {}", name(a), name(b))),
+        Decision::Apart(a, b) => ("apart", format!("{}, {}", name(a), name(b))),
         Decision::Split(key) => ("split", name(key)),
         Decision::Rename { key, name: new } => ("rename", format!("{} = {new}", name(key))),
         Decision::Retype { key, kind } => ("retype", format!("{} = {kind}", name(key))),

@@ -1,11 +1,14 @@
 //! The table of commands. A row is a file of this folder; its words are in `data/ui/`.
 
 mod decide;
+mod documents;
 mod export;
 mod help;
+pub mod journal;
 pub mod naming;
 mod questions;
 mod quit;
+pub mod review;
 mod same;
 mod settings;
 mod tell;
@@ -74,8 +77,10 @@ pub static COMMANDS: &[Command] = &[
     questions::STATS,
     same::CONFLICTS,
     same::SAME,
-    same::DUPLICATES,
+    review::DUPLICATES,
+    review::REVIEW,
     decide::MERGE,
+    decide::APART,
     decide::SPLIT,
     decide::RENAME,
     decide::RETYPE,
@@ -86,6 +91,12 @@ pub static COMMANDS: &[Command] = &[
     watch::WATCH,
     watch::UNWATCH,
     watch::DIFF,
+    journal::COMMAND,
+    documents::DOCUMENTS,
+    documents::ADD,
+    documents::REPLACE,
+    documents::REMOVE,
+    documents::REBUILD,
     export::COMMAND,
     naming::COMMAND,
     settings::MODE,

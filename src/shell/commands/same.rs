@@ -1,10 +1,9 @@
-//! `same A, B`: what speaks for and against two names being one entity; `duplicates`: pairs that may be one and are not.
+//! `same A, B`: what speaks for and against two names being one entity; `conflicts`: statements that deny each other.
 
 use serde_json::json;
 
 use super::decide::{entity, sides};
 use super::{Command, Slot};
-use crate::graph::NodeId;
 use crate::shell::reply::Reply;
 use crate::shell::session::Session;
 use crate::shell::text::{Style, Text};
@@ -12,14 +11,8 @@ use crate::shell::trouble::Trouble;
 
 pub const SAME: Command =
     Command { name: "same", usage: "same A, B", first: Slot::Name, keywords: &[(",", Slot::Name)], run: same };
-pub const DUPLICATES: Command =
-    Command { name: "duplicates", usage: "duplicates [N]", first: Slot::Nothing, keywords: &[], run: duplicates };
-
 pub const CONFLICTS: Command =
     Command { name: "conflicts", usage: "conflicts", first: Slot::Nothing, keywords: &[], run: conflicts };
-
-/// Pairs shown where no number is given.
-const SHOWN: usize = 20;
 
 /// Statements that deny each other, as rows that `why` explains.
 fn conflicts(_: &str, _: &Command, session: &mut Session) -> Result<Reply, Trouble> {
@@ -78,43 +71,4 @@ fn same(arguments: &str, command: &Command, session: &mut Session) -> Result<Rep
     let features: Vec<_> =
         found.features.iter().map(|(feature, weight)| json!({"feature": feature, "weight": weight})).collect();
     Ok(Reply { text, value: json!({"score": found.score, "features": features}), ..Reply::default() })
-}
-
-fn duplicates(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
-    let shown = match arguments {
-        "" => SHOWN,
-        number => number.parse().map_err(|_| super::usage(command, &session.words).about(number))?,
-    };
-    session.prepare_linking()?;
-    let (words, Some((_, linker))) = (&session.words, &session.linking) else { return Ok(Reply::default()) };
-    let view = session.graph.view();
-    let node = |key: &str| view.find_key(&session.graph.entity_of(key));
-    // Each tie of the one could go on along each tie of the other: that many paths of two steps would be new.
-    let mut pairs: Vec<(usize, NodeId, NodeId, f32)> = Vec::new();
-    for (a, b, score) in linker.open_pairs() {
-        if let (Some(x), Some(y)) = (node(a), node(b))
-            && x != y
-        {
-            let (x, y) = (x.min(y), x.max(y));
-            pairs.push((view.degree(x) * view.degree(y), x, y, score));
-        }
-    }
-    pairs.sort_by(|p, q| (q.0, p.1, p.2).cmp(&(p.0, q.1, q.2)).then(q.3.total_cmp(&p.3)));
-    pairs.dedup_by_key(|pair| (pair.1, pair.2));
-    let mut text = Text::default();
-    if pairs.is_empty() {
-        text.line().push(Style::Plain, words.get("no_duplicates"));
-    }
-    let mut rows = Vec::new();
-    for (n, (impact, a, b, score)) in pairs.iter().take(shown).enumerate() {
-        text.line().push(Style::Number, format!("{:>3}. ", n + 1));
-        text.push(Style::Name, view.name(*a)).push(Style::Plain, " / ").push(Style::Name, view.name(*b));
-        let paths = words.count("paths", *impact as u64);
-        text.push(Style::Faint, format!("  {score:.1}, {paths}"));
-        rows.push(json!({"a": view.key(*a), "b": view.key(*b), "score": score, "paths": impact}));
-    }
-    if !pairs.is_empty() {
-        text.line().push(Style::Faint, words.get("duplicates_more"));
-    }
-    Ok(Reply { text, value: json!({"pairs": rows}), ..Reply::default() })
 }

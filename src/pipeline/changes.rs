@@ -1,0 +1,264 @@
+//! Documents come and go: `add`, `replace`, `rebuild`. In: sources, a reader, a graph. Out: the graph as if it had been built from what is
+//! in it now, and a report of what was done.
+//!
+//! A document is its text: one that is in already is skipped by its hash, and one that was read with another schema or other models is
+//! stale until `rebuild` reads it again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::holding::Holding;
+use super::reader::{Reader, in_order};
+use crate::base::{DateInterval, Diagnostic, Document, DocumentId};
+use crate::graph::{GraphUpdate, KnowledgeGraph};
+use crate::input::{InputError, Source};
+
+/// Called once a document that is done, from any thread.
+pub type Progress<'a> = &'a (dyn Fn() + Sync);
+
+/// What came of a change: names of documents, in the order in which they were met.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    pub added: Vec<String>,
+    /// The text was in already.
+    pub unchanged: Vec<String>,
+    /// Another text of that name made way.
+    pub replaced: Vec<String>,
+    pub removed: Vec<String>,
+    /// The same text, read again.
+    pub reread: Vec<String>,
+    /// Sources that cannot be read; nothing else failed for it.
+    pub unread: Vec<InputError>,
+    /// Names that more than one text of the graph now has.
+    pub namesakes: Vec<String>,
+    /// What had to be guessed, by document.
+    pub diagnostics: Vec<(String, Diagnostic)>,
+}
+
+/// What is known of a document that is in.
+struct Known {
+    name: String,
+    /// Whether it was read with what the reader has now.
+    fresh: bool,
+}
+
+fn known(graph: &KnowledgeGraph, reader: &Reader) -> BTreeMap<DocumentId, Known> {
+    let view = graph.plain();
+    let rows = view.documents().iter().enumerate();
+    rows.filter(|(_, row)| row.has_text)
+        .map(|(number, row)| {
+            let number = number as u32;
+            let fresh = reader.reading(view.document_lang(number)) == view.document_reading(number);
+            (row.id, Known { name: view.document_name(number).to_string(), fresh })
+        })
+        .collect()
+}
+
+/// A source that was looked at.
+enum Read {
+    /// Its text is in already.
+    Unchanged(DocumentId, String),
+    New(Box<GraphUpdate>),
+    /// Name of the source, and why.
+    Failed(String, InputError),
+}
+
+/// Reads sources in parallel, but for texts that `skip` says need no reading, and hands them on in their order.
+fn read(
+    sources: &[Source],
+    reader: &Reader,
+    skip: impl Fn(&Document) -> bool + Sync,
+    step: Progress,
+    mut take: impl FnMut(Read),
+) {
+    let one = |source: &Source| match reader.document(source) {
+        Err(error) => Read::Failed(source.name.clone(), error),
+        Ok(document) if skip(&document) => Read::Unchanged(document.id, document.name),
+        Ok(document) => Read::New(Box::new(reader.update(document))),
+    };
+    let taken: Result<(), ()> = in_order(sources, one, step, |_, read| {
+        take(read);
+        Ok(())
+    });
+    taken.expect("taking never fails");
+}
+
+/// Takes in the documents of the sources.
+pub fn add(mut holding: Holding, reader: &Reader, sources: &[Source], step: Progress) -> Changed {
+    let before = known(holding.graph, reader);
+    let mut names: BTreeMap<String, BTreeSet<DocumentId>> = BTreeMap::new();
+    for (id, document) in &before {
+        names.entry(document.name.clone()).or_default().insert(*id);
+    }
+    let mut changed = Changed::default();
+    // A text that is in under a later name takes the earlier one.
+    let skip = |document: &Document| before.get(&document.id).is_some_and(|known| known.name <= document.name);
+    read(sources, reader, skip, step, |read| match read {
+        Read::Failed(_, error) => changed.unread.push(error),
+        Read::Unchanged(_, name) => changed.unchanged.push(name),
+        Read::New(update) => {
+            let (id, name) = (update.document.id, update.document.name.clone());
+            changed.tell(&update.document);
+            if before.contains_key(&id) || holding.graph.contains(id) {
+                changed.unchanged.push(name.clone());
+            } else {
+                changed.added.push(name.clone());
+            }
+            let namesakes = names.entry(name.clone()).or_default();
+            if namesakes.insert(id) && namesakes.len() == 2 {
+                changed.namesakes.push(name);
+            }
+            holding.apply(*update);
+        }
+    });
+    holding.link();
+    changed
+}
+
+/// Puts the documents of the sources in the place of those of their names.
+///
+/// Errors: names that no document has; the graph is then as before.
+pub fn replace(
+    mut holding: Holding,
+    reader: &Reader,
+    sources: &[Source],
+    step: Progress,
+) -> Result<Changed, Vec<String>> {
+    let before = known(holding.graph, reader);
+    let mut places: BTreeMap<&str, Vec<DocumentId>> = BTreeMap::new();
+    for (id, document) in &before {
+        places.entry(&document.name).or_default().push(*id);
+    }
+    let missing: Vec<String> =
+        sources.iter().map(|source| source.name.clone()).filter(|name| !places.contains_key(name.as_str())).collect();
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let mut changed = Changed::default();
+    let skip = |document: &Document| before.get(&document.id).is_some_and(|known| known.name == document.name);
+    let mut kept: BTreeSet<DocumentId> = BTreeSet::new();
+    let mut met: BTreeSet<String> = BTreeSet::new();
+    read(sources, reader, skip, step, |read| match read {
+        Read::Failed(_, error) => changed.unread.push(error),
+        Read::Unchanged(id, name) => {
+            kept.insert(id);
+            met.insert(name.clone());
+            changed.unchanged.push(name);
+        }
+        Read::New(update) => {
+            kept.insert(update.document.id);
+            met.insert(update.document.name.clone());
+            changed.tell(&update.document);
+            changed.replaced.push(update.document.name.clone());
+            holding.apply(*update);
+        }
+    });
+    for id in met.iter().filter_map(|name| places.get(name.as_str())).flatten().filter(|id| !kept.contains(id)) {
+        holding.remove(*id);
+    }
+    holding.link();
+    Ok(changed)
+}
+
+/// Makes the graph anew where it is stale. With sources it becomes the graph of these: other documents go. Without any, the texts that it
+/// holds are read again: those that are stale, or `all`.
+pub fn rebuild(
+    mut holding: Holding,
+    reader: &Reader,
+    sources: Option<&[Source]>,
+    all: bool,
+    step: Progress,
+) -> Changed {
+    let before = known(holding.graph, reader);
+    let mut changed = Changed::default();
+    let Some(sources) = sources else {
+        read_again(&mut holding, reader, &before, all, step, &mut changed);
+        holding.link();
+        return changed;
+    };
+    let skip = |document: &Document| {
+        !all && before.get(&document.id).is_some_and(|known| known.fresh && known.name == document.name)
+    };
+    // By name, so that the first of several names of one text comes first.
+    let mut sources = sources.to_vec();
+    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut kept: BTreeSet<DocumentId> = BTreeSet::new();
+    let mut unreadable: BTreeSet<String> = BTreeSet::new();
+    read(&sources, reader, skip, step, |read| match read {
+        Read::Failed(name, error) => {
+            unreadable.insert(name);
+            changed.unread.push(error);
+        }
+        Read::Unchanged(id, name) => {
+            kept.insert(id);
+            changed.unchanged.push(name);
+        }
+        Read::New(update) => {
+            let (id, name) = (update.document.id, update.document.name.clone());
+            changed.tell(&update.document);
+            let list = if before.contains_key(&id) { &mut changed.reread } else { &mut changed.added };
+            list.push(name);
+            // The first of several names stays, but not one that the text no longer has.
+            if kept.insert(id) { holding.again(*update) } else { holding.apply(*update) }
+        }
+    });
+    // What cannot be read now has not gone.
+    let gone = |(id, document): &(&DocumentId, &Known)| !kept.contains(*id) && !unreadable.contains(&document.name);
+    for (id, document) in before.iter().filter(gone) {
+        holding.remove(*id);
+        changed.removed.push(document.name.clone());
+    }
+    changed.removed.sort();
+    holding.link();
+    changed
+}
+
+/// Reads texts that the graph holds again.
+fn read_again(
+    holding: &mut Holding,
+    reader: &Reader,
+    before: &BTreeMap<DocumentId, Known>,
+    all: bool,
+    step: Progress,
+    changed: &mut Changed,
+) {
+    use rayon::prelude::*;
+    let view = holding.graph.plain();
+    let stale: Vec<(String, String, Option<DateInterval>, Vec<Diagnostic>)> = (0..view.documents().len() as u32)
+        .filter_map(|number| {
+            let row = view.document(number)?;
+            let known = before.get(&row.id)?;
+            if known.fresh && !all {
+                changed.unchanged.push(known.name.clone());
+                return None;
+            }
+            let text = view.document_text(number)?.to_string();
+            Some((known.name.clone(), text, row.date, view.document_diagnostics(number).to_vec()))
+        })
+        .collect();
+    let updates: Vec<GraphUpdate> = stale
+        .into_par_iter()
+        .map(|(name, text, date, diagnostics)| {
+            let update = reader.update(reader.again(&name, &text, date, &diagnostics));
+            step();
+            update
+        })
+        .collect();
+    for update in updates {
+        changed.reread.push(update.document.name.clone());
+        holding.again(update);
+    }
+    changed.reread.sort();
+    changed.unchanged.sort();
+}
+
+impl Changed {
+    fn tell(&mut self, document: &Document) {
+        let told = document.diagnostics.iter().map(|diagnostic| (document.name.clone(), diagnostic.clone()));
+        self.diagnostics.extend(told);
+    }
+
+    /// Whether the graph is as it was.
+    pub fn is_nothing(&self) -> bool {
+        self.added.is_empty() && self.replaced.is_empty() && self.removed.is_empty() && self.reread.is_empty()
+    }
+}
