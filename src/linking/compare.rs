@@ -50,7 +50,8 @@ impl ParsedName {
         }
     }
 
-    /// Index keys: two names that could be one entity share at least one. At most a dozen, sorted.
+    /// Index keys under which a name stands; those that may be one entity with it stand under one that it looks for (`sought`). At most a
+    /// dozen, sorted.
     pub fn blocks(&self, rules: &Rules) -> Vec<String> {
         let mut blocks = match self {
             ParsedName::Person(name) => name.blocks(rules),
@@ -59,6 +60,16 @@ impl ParsedName {
         blocks.sort();
         blocks.dedup();
         blocks
+    }
+}
+
+/// The index key to look under for those that may be one with a name under `block`: an acronym looks for initials and initials for an acronym,
+/// so that the many names of equal initials are not compared with one another; all else looks for itself.
+pub fn sought(block: &str) -> String {
+    match (block.strip_prefix("a:"), block.strip_prefix("i:")) {
+        (Some(letters), _) => format!("i:{letters}"),
+        (_, Some(letters)) => format!("a:{letters}"),
+        _ => block.to_string(),
     }
 }
 

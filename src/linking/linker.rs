@@ -268,6 +268,7 @@ impl Linker {
         self.surnames.note(key, unit);
         if is_local(key) {
             unit.blocks.clear();
+            unit.sought.clear();
         }
         for block in &unit.blocks {
             self.blocks.entry(block.clone()).or_default().insert(key.to_string());
@@ -278,7 +279,7 @@ impl Linker {
     fn compare_with_neighbours(&mut self, key: &str, rules: &Rules) -> Vec<String> {
         let Some(unit) = self.units.get(key) else { return Vec::new() };
         let weights = rules.weights(unit.style);
-        let near: BTreeSet<&String> = unit.blocks.iter().filter_map(|block| self.blocks.get(block)).flatten().collect();
+        let near: BTreeSet<&String> = unit.sought.iter().filter_map(|block| self.blocks.get(block)).flatten().collect();
         let mut found = Vec::new();
         for other in near.into_iter().filter(|other| *other != key) {
             // Always the smaller key first: sums of floats depend on their order.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compare::{Comparison, ParsedName};
+use super::compare::{Comparison, ParsedName, sought};
 use super::rules::Rules;
 use crate::base::{DocumentId, NameStyle};
 use crate::graph::EntityUpdate;
@@ -50,7 +50,9 @@ pub struct Unit {
     /// The most frequent name, the first in byte order among equals.
     pub name: String,
     pub parsed: ParsedName,
+    /// Index keys under which the unit stands, and those under which it looks for others.
     pub blocks: Vec<String>,
+    pub sought: Vec<String>,
 }
 
 impl Unit {
@@ -69,6 +71,7 @@ impl Unit {
             name: String::new(),
             parsed: ParsedName::parse("", style, rules),
             blocks: Vec::new(),
+            sought: Vec::new(),
         }
     }
 
@@ -109,10 +112,14 @@ impl Unit {
             };
         }
         self.blocks = self.parsed.blocks(rules);
-        self.blocks.extend(self.acronyms.keys().map(|acronym| format!("a:{}", letters(acronym))));
-        self.blocks.iter_mut().for_each(|block| *block = format!("{} {block}", self.kind.0));
-        self.blocks.sort();
-        self.blocks.dedup();
+        self.blocks.extend(self.acronyms.keys().map(|acronym| format!("i:{}", letters(acronym))));
+        let of_kind = |block: String| format!("{} {block}", self.kind.0);
+        self.sought = self.blocks.iter().map(|block| of_kind(sought(block))).collect();
+        self.blocks = std::mem::take(&mut self.blocks).into_iter().map(of_kind).collect();
+        for keys in [&mut self.blocks, &mut self.sought] {
+            keys.sort();
+            keys.dedup();
+        }
     }
 
     /// What the texts show, where nearly all agree.

@@ -57,7 +57,7 @@ impl BodyName {
         BodyName { words, sounds, meanings, numbers, acronym: acronym(name), initials, joined, places, rare, bodies }
     }
 
-    /// The bag of meanings, the acronym or the initials, rows of lists.
+    /// The bag of meanings, the acronym (`a:`) or the initials (`i:`), rows of lists.
     pub fn blocks(&self) -> Vec<String> {
         let mut blocks = vec![
             format!("b:{}:{}", self.meanings.join(" "), self.numbers.join(" ")),
@@ -67,9 +67,10 @@ impl BodyName {
         blocks.extend(self.places.iter().map(|id| format!("g:{id}")));
         blocks.extend(self.bodies.iter().map(|row| format!("r:{row}")));
         blocks.extend(self.acronym.iter().map(|letters| format!("a:{letters}")));
+        // Two letters fit too many names to be a trace of anything.
+        let telling = [&self.initials.0, &self.initials.1].into_iter().filter(|letters| letters.chars().count() > 2);
         if self.words.len() > 1 {
-            blocks.push(format!("a:{}", self.initials.0));
-            blocks.push(format!("a:{}", self.initials.1));
+            blocks.extend(telling.map(|letters| format!("i:{letters}")));
         }
         blocks
     }
