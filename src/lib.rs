@@ -18,6 +18,8 @@ pub mod pipeline;
 pub mod query;
 pub mod schema;
 pub mod shell;
+#[cfg(feature = "sparql")]
+pub mod sparql;
 
 #[cfg(feature = "train")]
 pub mod eval;

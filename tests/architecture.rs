@@ -13,11 +13,12 @@ const PLAN: &[(&str, &[&str])] = &[
     ("graph", &["base", "schema"]),
     ("analysis", &["base", "ml", "language"]),
     ("query", &["base", "schema", "graph"]),
+    ("sparql", &["base", "schema", "graph"]),
     ("extraction", &["base", "schema", "ml", "language", "analysis"]),
-    ("export", &["base", "schema", "query"]),
+    ("export", &["base", "schema", "graph", "query", "sparql"]),
     ("linking", &["base", "schema", "language", "extraction", "graph"]),
     ("pipeline", &["base", "schema", "input", "language", "analysis", "extraction", "graph", "linking"]),
-    ("shell", &["base", "schema", "graph", "query", "export", "linking"]),
+    ("shell", &["base", "schema", "graph", "query", "sparql", "export", "linking"]),
     ("train", &["base", "schema", "ml", "input", "language", "analysis", "extraction"]),
     ("eval", &["base", "schema", "ml", "input", "language", "analysis", "extraction", "graph", "linking", "pipeline"]),
 ];
@@ -30,6 +31,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rustyline", &["cli"]),
     ("indicatif", &["cli"]),
     ("ctrlc", &["cli"]),
+    ("spareval", &["sparql"]),
+    ("spargebra", &["sparql"]),
+    ("sparesults", &["sparql"]),
+    ("oxrdf", &["sparql"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

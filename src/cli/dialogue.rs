@@ -29,16 +29,45 @@ pub struct Runner<'a> {
     /// Where replies go instead of standard output.
     output: Option<(PathBuf, File)>,
     depth: usize,
+    /// Lines of a question that goes on in the next one.
+    pending: String,
 }
 
 impl<'a> Runner<'a> {
     pub fn new(context: &'a Context, json: bool) -> Runner<'a> {
-        Runner { context, color: context.color(), page: None, json, failed: false, output: None, depth: 0 }
+        Runner {
+            context,
+            color: context.color(),
+            page: None,
+            json,
+            failed: false,
+            output: None,
+            depth: 0,
+            pending: String::new(),
+        }
     }
 
     /// 1 if a line failed.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(u8::from(self.failed))
+    }
+
+    /// Takes the next line of a script, and runs it once it is whole.
+    pub fn feed(&mut self, line: &str, session: &mut Session) -> Result<ControlFlow<()>, Failure> {
+        if !self.pending.is_empty() {
+            self.pending.push('\n');
+        }
+        self.pending.push_str(line);
+        if shell::is_unfinished(&self.pending, &session.words) {
+            return Ok(ControlFlow::Continue(()));
+        }
+        self.finish(session)
+    }
+
+    /// Runs what a script's last lines began.
+    pub fn finish(&mut self, session: &mut Session) -> Result<ControlFlow<()>, Failure> {
+        let whole = std::mem::take(&mut self.pending);
+        self.run(&whole, session)
     }
 
     /// Runs one line and shows the reply; `Break` at its end of the session.
@@ -124,10 +153,13 @@ impl<'a> Runner<'a> {
         self.depth += 1;
         let mut flow = ControlFlow::Continue(());
         for line in text.lines() {
-            flow = self.run(line, session)?;
+            flow = self.feed(line, session)?;
             if flow.is_break() {
                 break;
             }
+        }
+        if flow.is_continue() {
+            flow = self.finish(session)?;
         }
         self.depth -= 1;
         Ok(flow)

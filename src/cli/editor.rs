@@ -5,15 +5,16 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use filature::shell::{Session, complete};
+use filature::shell::{Session, complete, is_unfinished};
 use rustyline::completion::{Completer, FilenameCompleter, Pair};
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::{Hinter, HistoryHinter};
+use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Result};
 
 use super::output::safe;
 
-#[derive(rustyline::Helper, rustyline::Validator)]
+#[derive(rustyline::Helper)]
 pub struct Helper {
     session: Rc<RefCell<Session>>,
     files: FilenameCompleter,
@@ -39,6 +40,17 @@ impl Completer for Helper {
         }
         let pair = |text: String| Pair { display: safe(&text), replacement: safe(&text) };
         Ok((found.start, found.candidates.into_iter().map(pair).collect()))
+    }
+}
+
+impl Validator for Helper {
+    /// A question that goes on in the next line is typed to its end.
+    fn validate(&self, context: &mut ValidationContext) -> Result<ValidationResult> {
+        let Ok(session) = self.session.try_borrow() else { return Ok(ValidationResult::Valid(None)) };
+        Ok(match is_unfinished(context.input(), &session.words) {
+            true => ValidationResult::Incomplete,
+            false => ValidationResult::Valid(None),
+        })
     }
 }
 

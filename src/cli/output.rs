@@ -73,8 +73,30 @@ pub fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Writes to standard output as it comes; as `print` for readers that go away.
+pub fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) => {
+            Err(Failure(format!("standard output cannot be written ({error}); free some space or redirect it")))
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
 /// Writes a file whole: to a temporary neighbour first, then renamed, so that what was there survives a failure.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    write_file_with(path, |out| out.write_all(bytes))
+}
+
+/// As `write_file`, for what is not all in memory.
+pub fn write_file_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let fill = |path: &Path| {
+        let mut out = io::BufWriter::new(std::fs::File::create(path)?);
+        write(&mut out)?;
+        out.flush()
+    };
     let fail = |error: io::Error| {
         Failure(format!("{} cannot be written ({error}); check the folder and its permissions", path.display()))
     };
@@ -86,13 +108,13 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     }
     if path.exists() && !path.is_file() {
         // A device or pipe, such as /dev/stdout: nothing to protect, nothing to rename over.
-        return std::fs::write(path, bytes).map_err(fail);
+        return fill(path).map_err(fail);
     }
     let mut temporary = std::ffi::OsString::from(".");
     temporary.push(name);
     temporary.push(format!(".{}.tmp", std::process::id()));
     let temporary = path.with_file_name(temporary);
-    std::fs::write(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, path)).map_err(|error| {
+    fill(&temporary).and_then(|()| std::fs::rename(&temporary, path)).map_err(|error| {
         let _ = std::fs::remove_file(&temporary);
         fail(error)
     })

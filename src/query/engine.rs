@@ -155,6 +155,11 @@ impl Engine {
         self.with(graph, schema, |ask| ask.whole())
     }
 
+    /// Some nodes of the graph, by their numbers in the view, without their ties.
+    pub fn nodes(&self, graph: &KnowledgeGraph, schema: &Schema, nodes: impl Iterator<Item = u32>) -> Subgraph {
+        self.with(graph, schema, |ask| ask.subgraph(nodes.map(NodeId).collect::<Vec<_>>(), []))
+    }
+
     /// The part of the graph within `depth` steps of a name, for export.
     ///
     /// # Errors

@@ -24,6 +24,17 @@ pub use text::{Style, Text};
 pub use trouble::{Trouble, did_you_mean, nearest};
 pub use words::{CommandWords, Stop, Words};
 
+/// Whether a line begins something that goes on in the next one: a question in SPARQL, which a `;` ends.
+pub fn is_unfinished(line: &str, words: &Words) -> bool {
+    #[cfg(feature = "sparql")]
+    return commands::sparql::is_unfinished(line, words);
+    #[cfg(not(feature = "sparql"))]
+    {
+        let _ = (line, words);
+        false
+    }
+}
+
 /// Carries out one line. An empty line and a line that starts with `#` do nothing.
 pub fn run(line: &str, session: &mut Session) -> Reply {
     let trimmed = line.trim().trim_end_matches(';').trim_end();

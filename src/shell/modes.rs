@@ -19,6 +19,7 @@ pub static MODES: &[Mode] = &[
     Mode { name: "table", show: |answer, _, words, look| render::answer(answer, words, look) },
     Mode { name: "json", show: |answer, _, _, _| lines(&serde_json::to_string_pretty(answer).unwrap_or_default()) },
     Mode { name: "csv", show: |answer, _, _, _| csv(answer) },
+    Mode { name: "tsv", show: |answer, _, _, _| tsv(answer) },
     Mode { name: "markdown", show: |answer, _, words, _| markdown(answer, words) },
     Mode { name: "dot", show: |answer, schema, _, _| dot(answer, schema) },
 ];
@@ -45,10 +46,19 @@ fn proof(row: &Row) -> (String, String) {
 }
 
 fn csv(answer: &Answer) -> Text {
+    separated(answer, ",", export::cell)
+}
+
+/// Tabs between the cells, and none in them.
+fn tsv(answer: &Answer) -> Text {
+    separated(answer, "\t", |cell| cell.replace(['\t', '\r', '\n'], " "))
+}
+
+fn separated(answer: &Answer, separator: &str, cell: impl Fn(&str) -> String) -> Text {
     let mut text = Text::default();
     let mut write = |cells: &[String]| {
-        let cells: Vec<String> = cells.iter().map(|cell| export::cell(cell)).collect();
-        text.line().push(Style::Plain, cells.join(","));
+        let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
+        text.line().push(Style::Plain, cells.join(separator));
     };
     let pair = |name: &str, value: String| [name.to_string(), value];
     match &answer.body {

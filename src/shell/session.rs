@@ -28,6 +28,8 @@ pub struct Session {
     pub schema: Schema,
     pub words: Words,
     engine: Engine,
+    #[cfg(feature = "sparql")]
+    pub sparql: crate::sparql::Sparql,
     /// What `why` and `export` speak of.
     pub last: Option<Answer>,
     /// What `let` kept.
@@ -64,6 +66,8 @@ impl Session {
             schema,
             words,
             engine,
+            #[cfg(feature = "sparql")]
+            sparql: crate::sparql::Sparql::default(),
             last: None,
             named: BTreeMap::new(),
             journal: Journal::default(),
@@ -162,6 +166,11 @@ impl Session {
     /// The whole graph, for exports.
     pub fn whole(&self) -> Subgraph {
         self.engine.whole(&self.graph, &self.schema)
+    }
+
+    /// Some nodes of the graph, without their ties.
+    pub fn nodes(&self, nodes: impl Iterator<Item = u32>) -> Subgraph {
+        self.engine.nodes(&self.graph, &self.schema, nodes)
     }
 
     /// The part of the graph within `depth` steps of a name, for exports.

@@ -16,13 +16,15 @@ pub struct Trouble {
     pub about: Option<String>,
     /// Byte offset in the line where the trouble starts, where known without `about`.
     pub at: Option<usize>,
+    /// Where the line has several: the one with the trouble, and its byte offset in that.
+    pub excerpt: Option<(String, usize)>,
     /// What to do, or the nearest names; may be empty.
     pub hint: String,
 }
 
 impl Trouble {
     pub fn new(message: impl Into<String>) -> Trouble {
-        Trouble { message: message.into(), about: None, at: None, hint: String::new() }
+        Trouble { message: message.into(), about: None, at: None, excerpt: None, hint: String::new() }
     }
 
     pub fn hint(mut self, hint: impl Into<String>) -> Trouble {
@@ -35,12 +37,17 @@ impl Trouble {
         self
     }
 
+    pub fn excerpt(mut self, line: String, at: usize) -> Trouble {
+        self.excerpt = Some((line, at));
+        self
+    }
+
     /// The trouble that a question gave.
     pub fn of(error: QueryError, words: &Words) -> Trouble {
         match error {
             QueryError::Syntax { at, message, hint } => {
                 let (message, hint) = (words.phrase(&message), words.phrase(&hint));
-                Trouble { message, about: None, at: Some(at), hint }
+                Trouble { message, about: None, at: Some(at), excerpt: None, hint }
             }
             QueryError::UnknownName { asked, nearest } => {
                 let told = shortened(&asked);
@@ -72,6 +79,10 @@ impl Trouble {
     pub fn reply(self, line: &str, words: &Words) -> Reply {
         let at = self.about.as_ref().and_then(|about| Some((line.find(about.as_str())?, about.chars().count())));
         let at = at.or(self.at.map(|at| (at.min(line.len()), 1)));
+        let (line, at) = match &self.excerpt {
+            Some((excerpt, at)) => (excerpt.as_str(), Some((*at, 1))),
+            None => (line, at),
+        };
         let mut text = Text::default();
         if let Some((start, length)) = at.filter(|(start, _)| line.is_char_boundary(*start)) {
             let (shown, before, length) = window(line, start, length.max(1));

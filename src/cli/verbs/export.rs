@@ -2,13 +2,13 @@
 
 use std::process::ExitCode;
 
-use filature::export;
+use filature::export::{self, Found};
 
 use crate::cli::args::Export;
 use crate::cli::{Context, Failure, load, output};
 
 pub fn run(args: Export, context: &Context) -> Result<ExitCode, Failure> {
-    let Some(format) = export::format(&args.format) else {
+    let Some(format) = export::find(&args.format) else {
         let names = export::names().join(", ");
         return Err(Failure::new(format!("'{}' is no export format; give --format one of: {names}", args.format)));
     };
@@ -16,12 +16,29 @@ pub fn run(args: Export, context: &Context) -> Result<ExitCode, Failure> {
         load::check_target(path)?;
     }
     let session = load::session(&args.paths, context)?;
+    let around = |name: &String| {
+        session.around(name, args.depth).map_err(|trouble| Failure::new(trouble.sentence(&session.words)))
+    };
+    let format = match format {
+        Found::Part(format) => format,
+        Found::Graph(format) => {
+            let part = args.around.as_ref().map(around).transpose()?;
+            let view = session.graph.view();
+            let write = |out: &mut dyn std::io::Write| (format.write)(view, &session.schema, part.as_ref(), out);
+            match &args.output {
+                Some(path) => {
+                    output::write_file_with(path, write)?;
+                    context.note(format!("{}: {} documents", path.display(), view.documents().len()));
+                }
+                None => output::print_with(write)?,
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
     let subgraph = match &args.around {
         None if format.picture && !args.isolated => session.whole().tied(),
         None => session.whole(),
-        Some(name) => {
-            session.around(name, args.depth).map_err(|trouble| Failure::new(trouble.sentence(&session.words)))?
-        }
+        Some(name) => around(name)?,
     };
     let bytes = (format.write)(&subgraph, &session.schema);
     match &args.output {

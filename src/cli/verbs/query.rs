@@ -19,10 +19,11 @@ pub fn run(args: Query, context: &Context) -> Result<ExitCode, Failure> {
         for line in std::io::stdin().lock().lines() {
             let line = line
                 .map_err(|error| Failure::new(format!("standard input cannot be read ({error}); give UTF-8 text")))?;
-            if runner.run(&line, &mut session)?.is_break() {
-                break;
+            if runner.feed(&line, &mut session)?.is_break() {
+                return Ok(runner.exit_code());
             }
         }
+        let _ = runner.finish(&mut session)?;
     } else {
         for line in &args.lines {
             if runner.run(line, &mut session)?.is_break() {

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::{Command, Slot};
-use crate::export;
+use crate::export::{self, Found};
+use crate::query::Subgraph;
 use crate::shell::reply::{Effect, Reply};
 use crate::shell::session::Session;
 use crate::shell::text::{Style, Text};
@@ -22,7 +23,7 @@ pub const COMMAND: Command = Command {
 fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
     let words = &session.words;
     let (name, rest) = arguments.split_once(char::is_whitespace).ok_or_else(|| super::usage(command, words))?;
-    let format = export::format(name).ok_or_else(|| {
+    let format = export::find(name).ok_or_else(|| {
         let near = nearest(name, export::names().into_iter());
         let all = words.say("formats_are", &[("names", &export::names().join(", "))]);
         let hint = if near.is_empty() { all } else { did_you_mean(&near, words) };
@@ -37,13 +38,34 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
     if path.is_empty() {
         return Err(super::usage(command, words));
     }
-    let subgraph = match &session.last {
-        Some(answer) if !whole && !answer.subgraph.nodes.is_empty() => answer.subgraph.clone(),
-        _ if format.picture => session.whole().tied(),
-        _ => session.whole(),
+    let part = match &session.last {
+        Some(answer) if !whole && !answer.subgraph.nodes.is_empty() => Some(&answer.subgraph),
+        _ => None,
     };
-    let bytes = (format.write)(&subgraph, &session.schema);
-    let (nodes, edges) = (subgraph.nodes.len() as u64, subgraph.edges.len() as u64);
+    let view = session.graph.view();
+    let size = |part: Option<&Subgraph>| match part {
+        Some(part) => (part.nodes.len() as u64, part.edges.len() as u64),
+        None => (view.node_count() as u64, view.edge_count() as u64),
+    };
+    let (name, (nodes, edges), bytes) = match format {
+        Found::Part(format) => {
+            let all;
+            let subgraph = match part {
+                Some(part) => part,
+                None => {
+                    all = if format.picture { session.whole().tied() } else { session.whole() };
+                    &all
+                }
+            };
+            (format.name, size(Some(subgraph)), (format.write)(subgraph, &session.schema))
+        }
+        Found::Graph(format) => {
+            let mut bytes = Vec::new();
+            // Writing to memory cannot fail.
+            let _ = (format.write)(view, &session.schema, part, &mut bytes);
+            (format.name, size(part), bytes)
+        }
+    };
     let mut text = Text::default();
     text.line().push(
         Style::Faint,
@@ -52,6 +74,6 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
             &[("file", path), ("nodes", &words.count("nodes", nodes)), ("edges", &words.count("edges", edges))],
         ),
     );
-    let value = json!({"file": path, "format": format.name, "nodes": nodes, "edges": edges});
+    let value = json!({"file": path, "format": name, "nodes": nodes, "edges": edges});
     Ok(Reply { text, value, ..Reply::default() }.with(Effect::Write { path: PathBuf::from(path), bytes }))
 }

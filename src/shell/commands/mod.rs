@@ -11,6 +11,8 @@ mod quit;
 pub mod review;
 mod same;
 mod settings;
+#[cfg(feature = "sparql")]
+pub mod sparql;
 mod tell;
 mod tour;
 mod watch;
@@ -88,6 +90,8 @@ pub static COMMANDS: &[Command] = &[
     decide::UNDO,
     decide::REDO,
     decide::DECISIONS,
+    #[cfg(feature = "sparql")]
+    sparql::COMMAND,
     watch::WATCH,
     watch::UNWATCH,
     watch::DIFF,

@@ -11,8 +11,8 @@ use crate::shell::trouble::{Trouble, did_you_mean, nearest};
 
 pub const MODE: Command = Command {
     name: ".mode",
-    usage: ".mode table|json|csv|markdown|dot",
-    first: Slot::Word(&["table", "json", "csv", "markdown", "dot"]),
+    usage: ".mode table|json|csv|tsv|markdown|dot",
+    first: Slot::Word(&["table", "json", "csv", "tsv", "markdown", "dot"]),
     keywords: &[],
     run: mode,
 };
