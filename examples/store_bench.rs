@@ -6,6 +6,7 @@
 //! store_bench load DIR STORE              imports the tables and saves the graph
 //! store_bench query STORE QUERIES OUT     answers `hop1 ID`, `hop2 ID`, `path A B`, `pagerank`, one line each with nanoseconds
 //! store_bench questions STORE QUERIES     times ranked paths, neighbourhoods, completion, names with a slip, on the same pairs
+//! store_bench sparql STORE QUESTIONS      answers SPARQL questions, one a line, and prints rows and milliseconds (first and best of five)
 //! store_bench add STORE                   adds one small document and saves: what `add` costs on a large graph
 //! ```
 //!
@@ -33,11 +34,13 @@ fn main() -> Done {
         ["load", dir, store] => load(Path::new(dir), Path::new(store)),
         ["query", store, queries, out] => query(begun, Path::new(store), Path::new(queries), out),
         ["questions", store, queries] => questions(Path::new(store), Path::new(queries)),
+        #[cfg(feature = "sparql")]
+        ["sparql", store, questions] => sparql(Path::new(store), Path::new(questions)),
         ["add", store] => add(Path::new(store)),
-        _ => {
-            Err("usage: store_bench generate|load|query|questions|add … (see the head of examples/store_bench.rs)"
-                .into())
-        }
+        _ => Err(
+            "usage: store_bench generate|load|query|questions|sparql|add … (see the head of examples/store_bench.rs)"
+                .into(),
+        ),
     };
     // The most memory that was held, where the system tells.
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -267,6 +270,30 @@ fn questions(store: &Path, queries: &Path) -> Done {
         letters.iter().collect::<String>()
     };
     tell("show, name with a slip", names.iter().map(|name| time(format!("show \"{}\"", slip(name))).0).collect());
+    Ok(())
+}
+
+/// The first time of a question includes the indexes that it makes.
+#[cfg(feature = "sparql")]
+fn sparql(store: &Path, questions: &Path) -> Done {
+    use filature::sparql::{Results, Sparql};
+    let schema = schema()?;
+    let graph = KnowledgeGraph::load(store, &schema)?;
+    let engine = Sparql::default();
+    for question in fs::read_to_string(questions)?.lines().filter(|line| !line.trim().is_empty()) {
+        let mut times = Vec::new();
+        let mut said = String::new();
+        for _ in 0..5 {
+            let start = Instant::now();
+            let results = engine.ask(graph.view(), &schema, question, false, &Default::default())?;
+            times.push(start.elapsed().as_secs_f64() * 1e3);
+            if let Results::Solutions { rows, .. } = &results {
+                said = rows.iter().map(|row| row.cells().join(" ")).collect::<Vec<_>>().join(";");
+            }
+        }
+        let best = times[1..].iter().copied().fold(f64::INFINITY, f64::min);
+        println!("{:.3}\t{best:.3}\t{said}", times[0]);
+    }
     Ok(())
 }
 

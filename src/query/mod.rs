@@ -9,6 +9,7 @@
 mod answer;
 mod around;
 mod ask;
+mod balls;
 mod claims;
 mod conflicts;
 mod cost;

@@ -21,7 +21,7 @@ pub(super) struct Blocked {
 
 impl Blocked {
     #[inline]
-    fn rules_out(&self, a: NodeId, b: NodeId) -> bool {
+    pub fn rules_out(&self, a: NodeId, b: NodeId) -> bool {
         self.nodes.contains(&b.0)
             || (self.spur == Some(a) && self.next.contains(&b.0))
             || (self.spur == Some(b) && self.next.contains(&a.0))

@@ -1,9 +1,11 @@
 //! The k cheapest loop-free paths: Yen's algorithm (1971) with Lawler's rule (1972), that a path is varied only from where it left its
-//! parent. Cost: a cheapest-path search for each stop of each path found.
+//! parent. Cost: a cheapest-path search for each stop of each path found; the searches run in a thicket (`balls`), or, where steps are
+//! counted, in the whole net.
 
 use std::collections::BTreeSet;
 
 use super::ask::Clock;
+use super::balls::{Thicket, each_thicket};
 use super::net::Net;
 use super::search::{Blocked, OutOfTime, Scratch, cheapest};
 use crate::graph::NodeId;
@@ -25,20 +27,79 @@ struct Candidate {
     deviation: usize,
 }
 
+/// Where single paths are looked for.
+enum Ways<'a> {
+    /// Among the stops of paths within a price.
+    Near(&'a Thicket, u64),
+    /// Everywhere, over at most so many steps.
+    Far(&'a mut Scratch, u32, &'a Clock),
+}
+
+impl Ways<'_> {
+    /// The cheapest path from a stop, after `before` steps, that costs no more than `bound`.
+    fn cheapest(
+        &mut self,
+        net: &Net,
+        start: NodeId,
+        blocked: &Blocked,
+        (before, bound): (u32, u64),
+    ) -> Result<Option<(u64, Vec<NodeId>)>, OutOfTime> {
+        match self {
+            Ways::Near(thicket, _) => Ok(thicket.cheapest(start, net.to, blocked, bound)),
+            Ways::Far(scratch, max, clock) => {
+                cheapest(net, start, blocked, (Some(*max - before), bound), scratch, clock)
+            }
+        }
+    }
+
+    /// What the cheapest step between two stops costs.
+    fn step(&self, net: &Net, a: NodeId, b: NodeId) -> u64 {
+        let step = match self {
+            Ways::Near(thicket, _) => thicket.step(a, b),
+            Ways::Far(..) => net.between(a, b).map(|(cost, _)| cost),
+        };
+        step.unwrap_or(0)
+    }
+
+    /// Dearer paths are not all there.
+    fn price(&self) -> u64 {
+        match self {
+            Ways::Near(_, price) => *price,
+            Ways::Far(..) => u64::MAX,
+        }
+    }
+
+    /// The longest path, in steps.
+    fn longest(&self) -> usize {
+        match self {
+            Ways::Near(..) => usize::MAX,
+            Ways::Far(_, max, _) => *max as usize,
+        }
+    }
+}
+
 /// The `count` best paths that say something new at each step (`Net::is_telling`), of at most `max` steps, and whether the clock cut the search short.
 pub(super) fn best_paths(net: &Net, count: usize, max: Option<u32>, clock: &Clock) -> (Vec<Found>, bool) {
-    let (mut paths, partial) = search(net, count, max, clock);
+    let mut paths = Vec::new();
+    let mut partial = false;
+    match max {
+        _ if count == 0 => {}
+        Some(max) => (paths, partial) = search(net, count, Ways::Far(&mut Scratch::default(), max, clock)),
+        None => {
+            let cut = each_thicket(net, count, clock, |thicket, price| {
+                (paths, partial) = search(net, count, Ways::Near(thicket, price));
+                paths.len() >= count
+            });
+            partial |= cut.is_err();
+        }
+    }
     paths.sort();
     paths.truncate(count);
     (paths, partial)
 }
 
-fn search(net: &Net, count: usize, max: Option<u32>, clock: &Clock) -> (Vec<Found>, bool) {
-    if count == 0 {
-        return (Vec::new(), false);
-    }
-    let mut scratch = Scratch::default();
-    let first = match cheapest(net, net.from, &Blocked::default(), (max, u64::MAX), &mut scratch, clock) {
+fn search(net: &Net, count: usize, mut ways: Ways) -> (Vec<Found>, bool) {
+    let first = match ways.cheapest(net, net.from, &Blocked::default(), (0, ways.price())) {
         Ok(Some((cost, nodes))) => Found { cost, length: nodes.len(), nodes },
         Ok(None) => return (Vec::new(), false),
         Err(OutOfTime) => return (Vec::new(), true),
@@ -67,7 +128,8 @@ fn search(net: &Net, count: usize, max: Option<u32>, clock: &Clock) -> (Vec<Foun
             None => paths[count - 1].cost,
             Some(more) => good.nth(more).unwrap_or(u64::MAX),
         };
-        match vary(net, &parent, &done, (max, bound), &mut scratch, clock) {
+        let bound = bound.min(ways.price());
+        match vary(net, &parent, &done, bound, &mut ways) {
             Ok(variations) => {
                 for (variation, at) in variations {
                     if seen.insert(variation.nodes.clone()) {
@@ -91,32 +153,28 @@ fn vary(
     net: &Net,
     parent: &Candidate,
     done: &[Vec<NodeId>],
-    (max, bound): (Option<u32>, u64),
-    scratch: &mut Scratch,
-    clock: &Clock,
+    bound: u64,
+    ways: &mut Ways,
 ) -> Result<Vec<(Found, usize)>, OutOfTime> {
     let nodes = &parent.found.nodes;
     let mut root_cost = 0;
     let mut variations = Vec::new();
     for at in 0..nodes.len() - 1 {
-        // Of many small searches none lasts until it looks itself.
-        if clock.is_over() {
-            return Err(OutOfTime);
-        }
-        if at >= parent.deviation && max.is_none_or(|max| at < max as usize) {
+        if at >= parent.deviation && at < ways.longest() {
             let same_root = done.iter().filter(|p| p.len() > at + 1 && p[..=at] == nodes[..=at]);
             let blocked = Blocked {
                 nodes: nodes[..at].iter().map(|n| n.0).collect(),
                 spur: Some(nodes[at]),
                 next: same_root.map(|p| p[at + 1].0).collect(),
             };
-            let limits = (max.map(|max| max - at as u32), bound.saturating_sub(root_cost));
-            if let Some((cost, rest)) = cheapest(net, nodes[at], &blocked, limits, scratch, clock)? {
+            if let Some(left) = bound.checked_sub(root_cost)
+                && let Some((cost, rest)) = ways.cheapest(net, nodes[at], &blocked, (at as u32, left))?
+            {
                 let whole: Vec<NodeId> = nodes[..at].iter().copied().chain(rest).collect();
                 variations.push((Found { cost: root_cost + cost, length: whole.len(), nodes: whole }, at));
             }
         }
-        root_cost += net.between(nodes[at], nodes[at + 1]).map_or(0, |(cost, _)| cost);
+        root_cost += ways.step(net, nodes[at], nodes[at + 1]);
     }
     Ok(variations)
 }
