@@ -119,7 +119,7 @@ fn a_long_question_ends_with_ctrl_c_and_the_session_goes_on() {
     session.exp_string("9 documents").unwrap();
     session.exp_string("> ").unwrap();
     // Typed over two lines.
-    session.send("sparql SELECT ?name {\r ?x a k:person ; rdfs:label ?name } ORDER BY ?name ;\r").unwrap();
+    session.send("sparql SELECT ?name {\r ?x a k:person ; rdfs:label ?name\r FILTER(?name >= \"V\") } ORDER BY ?name LIMIT 3 ;\r").unwrap();
     session.flush().unwrap();
     session.exp_string("  1. ").unwrap();
     session.exp_string("Viktor Bout").unwrap();

@@ -84,11 +84,11 @@ pub(super) fn best_paths(net: &Net, count: usize, max: Option<u32>, clock: &Cloc
     let mut partial = false;
     match max {
         _ if count == 0 => {}
-        Some(max) => (paths, partial) = search(net, count, Ways::Far(&mut Scratch::default(), max, clock)),
+        Some(max) => (paths, partial) = search(net, count, Ways::Far(&mut Scratch::default(), max, clock), clock),
         None => {
             let cut = each_thicket(net, count, clock, |thicket, price| {
-                (paths, partial) = search(net, count, Ways::Near(thicket, price));
-                paths.len() >= count
+                (paths, partial) = search(net, count, Ways::Near(thicket, price), clock);
+                paths.len() >= count || partial
             });
             partial |= cut.is_err();
         }
@@ -98,7 +98,7 @@ pub(super) fn best_paths(net: &Net, count: usize, max: Option<u32>, clock: &Cloc
     (paths, partial)
 }
 
-fn search(net: &Net, count: usize, mut ways: Ways) -> (Vec<Found>, bool) {
+fn search(net: &Net, count: usize, mut ways: Ways, clock: &Clock) -> (Vec<Found>, bool) {
     let first = match ways.cheapest(net, net.from, &Blocked::default(), (0, ways.price())) {
         Ok(Some((cost, nodes))) => Found { cost, length: nodes.len(), nodes },
         Ok(None) => return (Vec::new(), false),
@@ -129,7 +129,9 @@ fn search(net: &Net, count: usize, mut ways: Ways) -> (Vec<Found>, bool) {
             Some(more) => good.nth(more).unwrap_or(u64::MAX),
         };
         let bound = bound.min(ways.price());
-        match vary(net, &parent, &done, bound, &mut ways) {
+        // Single searches may be too short to look at the clock themselves.
+        let varied = if clock.is_over() { Err(OutOfTime) } else { vary(net, &parent, &done, bound, &mut ways) };
+        match varied {
             Ok(variations) => {
                 for (variation, at) in variations {
                     if seen.insert(variation.nodes.clone()) {

@@ -1,7 +1,6 @@
 //! The graph as the evaluator sees it: quads by any part that is bound. The default graph holds every triple; the graph of a document
 //! holds those that it says itself.
 
-use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,20 +8,9 @@ use oxrdf::Term;
 use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
 
 use super::id::{Id, What};
+use super::stopping::{Held, Stopped};
 use super::triples::{Graph, Triple, Triples};
 use crate::graph::{EdgeId, NodeId, Stated};
-
-/// The user ended the question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stopped;
-
-impl fmt::Display for Stopped {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the question was stopped")
-    }
-}
-
-impl std::error::Error for Stopped {}
 
 /// See the module's promise. Once `stop` is set, every iterator ends with `Stopped`.
 pub(super) struct Dataset<'a> {
@@ -126,58 +114,63 @@ impl<'a> Dataset<'a> {
 }
 
 impl<'a> QueryableDataset<'a> for Dataset<'a> {
-    type InternalTerm = Id;
+    type InternalTerm = Held;
     type Error = Stopped;
 
     fn internal_quads_for_pattern(
         &self,
-        subject: Option<&Id>,
-        predicate: Option<&Id>,
-        object: Option<&Id>,
-        graph_name: Option<Option<&Id>>,
-    ) -> impl Iterator<Item = Result<InternalQuad<Id>, Stopped>> + use<'a> {
+        subject: Option<&Held>,
+        predicate: Option<&Held>,
+        object: Option<&Held>,
+        graph_name: Option<Option<&Held>>,
+    ) -> impl Iterator<Item = Result<InternalQuad<Held>, Stopped>> + use<'a> {
         let stop = Arc::clone(&self.stop);
-        let quads =
-            self.quads(subject.copied(), predicate.copied(), object.copied(), graph_name.map(|name| name.copied()));
+        let quads = self.quads(
+            subject.map(|s| s.0),
+            predicate.map(|p| p.0),
+            object.map(|o| o.0),
+            graph_name.map(|name| name.map(|g| g.0)),
+        );
         quads.map(move |(triple, document)| {
             if stop.load(Ordering::Relaxed) {
                 return Err(Stopped);
             }
             let Triple { subject, predicate, object, .. } = triple;
-            Ok(InternalQuad { subject, predicate, object, graph_name: document.map(|d| What::Document(d).id()) })
+            let [subject, predicate, object] = [subject, predicate, object].map(Held);
+            Ok(InternalQuad { subject, predicate, object, graph_name: document.map(|d| Held(What::Document(d).id())) })
         })
     }
 
-    fn internal_named_graphs(&self) -> impl Iterator<Item = Result<Id, Stopped>> + use<'a> {
-        (0..self.graph.view.documents().len() as u32).map(|number| Ok(What::Document(number).id()))
+    fn internal_named_graphs(&self) -> impl Iterator<Item = Result<Held, Stopped>> + use<'a> {
+        (0..self.graph.view.documents().len() as u32).map(|number| Ok(Held(What::Document(number).id())))
     }
 
-    fn contains_internal_graph_name(&self, graph_name: &Id) -> Result<bool, Stopped> {
-        Ok(matches!(graph_name.what(), What::Document(_)))
+    fn contains_internal_graph_name(&self, graph_name: &Held) -> Result<bool, Stopped> {
+        Ok(matches!(graph_name.0.what(), What::Document(_)))
     }
 
-    fn internalize_term(&self, term: Term) -> Result<Id, Stopped> {
-        Ok(self.graph.terms.number(term))
+    fn internalize_term(&self, term: Term) -> Result<Held, Stopped> {
+        Ok(Held(self.graph.terms.number(term)))
     }
 
-    fn externalize_term(&self, term: Id) -> Result<Term, Stopped> {
-        Ok(self.graph.terms.term(term))
+    fn externalize_term(&self, term: Held) -> Result<Term, Stopped> {
+        Ok(self.graph.terms.term(term.0))
     }
 
-    fn externalize_expression_term(&self, term: Id) -> Result<ExpressionTerm, Stopped> {
-        Ok(match term.what() {
+    fn externalize_expression_term(&self, term: Held) -> Result<ExpressionTerm, Stopped> {
+        Ok(match term.0.what() {
             What::Integer(value) => ExpressionTerm::IntegerLiteral(value.into()),
             What::Text(number) => ExpressionTerm::StringLiteral(self.graph.view.string(number).to_string()),
-            _ => self.graph.terms.term(term).into(),
+            _ => self.graph.terms.term(term.0).into(),
         })
     }
 
-    fn internalize_expression_term(&self, term: ExpressionTerm) -> Result<Id, Stopped> {
-        Ok(match term {
+    fn internalize_expression_term(&self, term: ExpressionTerm) -> Result<Held, Stopped> {
+        Ok(Held(match term {
             ExpressionTerm::IntegerLiteral(value) => self.graph.terms.integer(value.into()),
             ExpressionTerm::StringLiteral(text) => self.graph.terms.text(&text),
             ExpressionTerm::NamedNode(node) => self.graph.terms.number(node.into()),
             other => self.graph.terms.number(Term::from(other)),
-        })
+        }))
     }
 }

@@ -9,12 +9,13 @@ use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::{Query, SparqlParser};
 
 use super::answer::{Results, Solution, written};
-use super::dataset::{Dataset, Stopped};
+use super::dataset::Dataset;
 use super::error::SparqlError;
 use super::id::What;
 use super::index::Index;
 use super::names::{self, PREFIXES};
 use super::slips;
+use super::stopping::{Stopped, watched};
 use super::triples::Graph;
 use crate::graph::{NodeId, View};
 use crate::schema::Schema;
@@ -51,10 +52,21 @@ impl Sparql {
         stop: &Arc<AtomicBool>,
     ) -> Result<Results, SparqlError> {
         let query = parse(question)?;
+        watched(stop, || self.evaluate(view, schema, &query, explain, stop)).unwrap_or(Err(SparqlError::Stopped))
+    }
+
+    fn evaluate(
+        &self,
+        view: &View,
+        schema: &Schema,
+        query: &Query,
+        explain: bool,
+        stop: &Arc<AtomicBool>,
+    ) -> Result<Results, SparqlError> {
         let index = self.index(view);
         let dataset = Dataset { graph: Graph::new(view, &index, is_symmetric(schema)), stop: Arc::clone(stop) };
         let evaluator = QueryEvaluator::new();
-        let prepared = evaluator.prepare(&query);
+        let prepared = evaluator.prepare(query);
         if explain {
             let (_, explanation) = prepared.explain(dataset);
             let mut json = Vec::new();

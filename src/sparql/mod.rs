@@ -4,7 +4,7 @@
 //! The questions are parsed and evaluated by `spargebra` and `spareval`; what is ours is the graph as triples, none of them stored:
 //! `id` gives every term a number, `names` its IRI, `terms` is the way between the two; `triples` says what a subject says, `backward`
 //! the same from the far end, over what `index` makes when first needed; `dataset` is the door through which the evaluator looks. `slips` finds
-//! what is wrong with a question that the parser refuses.
+//! what is wrong with a question that the parser refuses, `stopping` ends one that runs.
 //! `docs/rdf.md` tells people which triples there are.
 
 mod answer;
@@ -17,6 +17,7 @@ mod index;
 mod names;
 mod nquads;
 mod slips;
+mod stopping;
 mod terms;
 #[cfg(test)]
 mod tests;

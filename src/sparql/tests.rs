@@ -212,7 +212,7 @@ fn what_is_refused_says_why() {
         other => panic!("{other:?}"),
     }
     match refuse("SELECT ?x\n{ ?x a k:person } ORDER") {
-        SparqlError::Syntax { at: 34, line: 2, column: 24, expected } => assert!(!expected.is_empty()),
+        SparqlError::Syntax { at: 33, line: 2, column: 24, expected } => assert!(!expected.is_empty()),
         other => panic!("{other:?}"),
     }
     assert_eq!(refuse(""), SparqlError::Syntax { at: 0, line: 1, column: 1, expected: vec![] });
