@@ -25,6 +25,7 @@ mod repair;
 mod statements;
 pub mod time;
 pub mod tree;
+mod whole_names;
 
 pub use output::{Chain, Extraction, Mention, MentionKind, Statement};
 pub use statements::{Proposal, extract, possible_arguments, proposals};

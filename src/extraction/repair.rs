@@ -3,6 +3,7 @@
 //! they modify, relative pronouns with their antecedent; of two objects a stretch of time is none; what stands in quotation marks after a noun that bears names is a name; an apposition is of the kind of what it stands beside; a verb of saying without subject has the person or body after it as subject; a
 //! verb form whose lemma no list knows is led back to one by its ending.
 
+use super::whole_names::whole_names;
 use crate::analysis::{Analysis, Deprel, Feature, Name, Rel, Sub, Upos};
 use crate::language::LanguagePack;
 use crate::schema::Schema;
@@ -10,6 +11,7 @@ use crate::schema::Schema;
 /// Linear in the words but for the climb to a better head, which is bounded by the depth of the tree.
 pub fn repair(analysis: &Analysis, schema: &Schema, pack: &LanguagePack) -> Analysis {
     let mut repaired = analysis.clone();
+    whole_names(&mut repaired);
     for w in 0..repaired.words.len() {
         lemma(&mut repaired, w, pack);
     }
