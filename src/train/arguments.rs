@@ -40,7 +40,7 @@ pub fn write(learnt: &(f64, Vec<(String, f64)>)) -> String {
         "# Which mentions are arguments of a trigger: feature, weight. Written by `train --only statements`.\n",
     );
     let _ = writeln!(text, "bias\t{:.3}", learnt.0);
-    for (name, weight) in learnt.1.iter().filter(|(_, w)| w.abs() >= 0.02) {
+    for (name, weight) in learnt.1.iter().filter(|(_, w)| w.abs() >= 0.05) {
         let _ = writeln!(text, "{name}\t{weight:.3}");
     }
     text
