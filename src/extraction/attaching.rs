@@ -42,10 +42,11 @@ pub(super) fn attach(
     made
 }
 
-/// Whether a role takes one more filler.
+/// Whether a role takes one more filler: what a frame has filled stays as it is, for coordination is undone before.
 fn has_room(scene: &Scene, candidate: &Candidate, role: RoleId) -> bool {
     let file = scene.schema.get(candidate.type_id);
-    file.roles[role.0 as usize].many || !candidate.roles.iter().any(|r| r.0 == role)
+    let learnt = candidate.learnt.is_some() && file.roles[role.0 as usize].many;
+    learnt || !candidate.roles.iter().any(|r| r.0 == role)
 }
 
 /// Enters arguments, the most probable first; a chain has one role.
@@ -61,7 +62,7 @@ fn enter(scene: &Scene, candidate: &mut Candidate, found: &[Argument], least: f6
         }
         match argument.role {
             None if candidate.place.is_none() => candidate.place = Some((argument.chain, argument.word)),
-            Some(role) if relation || has_room(scene, candidate, role) => {
+            Some(role) if relation && candidate.learnt.is_some() || has_room(scene, candidate, role) => {
                 candidate.roles.push((role, argument.chain, argument.word));
             }
             _ => continue,
