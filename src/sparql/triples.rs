@@ -337,7 +337,7 @@ impl<'a> Graph<'a> {
         let out = view
             .outgoing(node)
             .zip(view.targets(node))
-            .filter_map(move |(edge, &target)| graph.is_tie(edge, of).then(|| graph.tie(node.0, edge, target)));
+            .flat_map(move |(edge, &target)| graph.is_tie(edge, of).then(|| graph.tie(node.0, edge, target)));
         if !self.may_turn(of) {
             return Box::new(out);
         }
@@ -353,7 +353,7 @@ impl<'a> Graph<'a> {
         let stated = view
             .incoming(node)
             .zip(view.sources(node))
-            .filter_map(move |(edge, &source)| graph.is_tie(edge, of).then(|| graph.tie(source, edge, node.0)));
+            .flat_map(move |(edge, &source)| graph.is_tie(edge, of).then(|| graph.tie(source, edge, node.0)));
         if !self.may_turn(of) {
             return Box::new(stated);
         }
