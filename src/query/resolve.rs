@@ -2,7 +2,7 @@
 //!
 //! Tried in this order, the first that finds something wins: an entity all of whose asked words stand in its names; an event, by a word for
 //! its type, its fillers and its date; an entity by sound ("Putin", "Путин"); by slips of the keyboard; by beginnings. Among equals,
-//! whose display name is just what was asked comes first (but for a person's surname alone), then proper names, then those whose display
+//! whose display name is just what was asked comes first (but for the surname of somebody better known), then proper names, then those whose display
 //! name has the words, then who has more statements, then the order of keys.
 
 use std::collections::BTreeMap;
@@ -83,21 +83,29 @@ fn qualified<'a>(ask: &Ask, asked: &'a str) -> Option<(&'a str, u8)> {
 fn ranked(ask: &Ask, words: &[String], gender: Option<Gender>, matches: Vec<(u32, u32)>) -> Vec<NodeId> {
     let view = ask.view;
     let whole = words.join(" ");
-    let mut found: Vec<_> = matches
+    let named: Vec<(NodeId, u32, Vec<String>)> = matches
         .into_iter()
         .map(|(entity, loose)| {
-            let node = NodeId(entity);
             let mut name = Vec::new();
-            super::names::split(&ask.wording.naming, view.name(node), |word| name.push(word.to_string()));
+            super::names::split(&ask.wording.naming, view.name(NodeId(entity)), |word| name.push(word.to_string()));
+            (NodeId(entity), loose, name)
+        })
+        .collect();
+    // A word alone that is somebody's surname means the best known of those who bear it, unless what is called just so is better known.
+    let surname = |(node, _, name): &&(NodeId, u32, Vec<String>)| {
+        words.len() == 1 && name.len() > 1 && name.last() == words.first() && is_person(ask, *node)
+    };
+    let best_known = named.iter().filter(surname).map(|(node, ..)| view.degree(*node)).max().unwrap_or(0);
+    let mut found: Vec<_> = named
+        .into_iter()
+        .map(|(node, loose, name)| {
             // "Mme Bout": who is known to be a woman, then who may be, then the others.
             let other_gender = gender.map_or(0, |g| match view.gender(node) {
                 own if own == g => 0,
                 Gender::Unknown => 1,
                 _ => 2,
             });
-            // A surname alone is the whole name of whom no text calls otherwise; who is better known by it is meant all the same.
-            let surname_alone = words.len() == 1 && is_person(ask, node);
-            let not_whole = name.join(" ") != whole || surname_alone;
+            let not_whole = name.join(" ") != whole || view.degree(node) < best_known;
             let not_in_name = !name_has(&name, words, loose > 0);
             (loose, other_gender, not_whole, !view.named(node), not_in_name, usize::MAX - view.degree(node), node)
         })

@@ -139,6 +139,25 @@ fn limits_narrow_paths() {
     assert!(matches!(fixture.refuse("path Bout -> Biden only frobs"), QueryError::UnknownWord { .. }));
 }
 
+/// A surname alone means who is best known by it, not what some text calls by the one word.
+#[test]
+fn a_surname_means_who_is_best_known_by_it() {
+    let fixture = fixture(&[
+        "a.txt: Penelope Marnay -spouse_of-> François Marnay ; François Marnay -parent_of-> Zoé ; François Marnay -parent_of-> Ali",
+        "b.txt: Marnay -member_of-> Ali",
+        "c.txt: Zoé -born_in-> Vernon ; Ali -born_in-> Vernon ; Jean Vernon -parent_of-> Mia",
+    ]);
+    let taken = |name: &str| {
+        let answer = fixture.ask(&format!("show {name}"));
+        let Body::Card(card) = answer.body else { panic!() };
+        card.name
+    };
+    assert_eq!(taken("Marnay"), "François Marnay");
+    assert_eq!(taken("Penelope"), "Penelope Marnay");
+    assert_eq!(taken("Vernon"), "Vernon");
+    assert_eq!(taken("\"Marnay (personne)\""), "François Marnay");
+}
+
 #[test]
 fn the_other_questions_answer() {
     let fixture = fixture(&AFFAIR);
