@@ -22,6 +22,8 @@ mod facts;
 mod grammar;
 mod groups;
 mod happenings;
+#[cfg(test)]
+mod harm_tests;
 mod leads;
 mod leiden;
 mod lots;

@@ -58,7 +58,7 @@ fn each(
     line: &str,
     session: &RefCell<filature::shell::Session>,
 ) -> ControlFlow<Option<Failure>> {
-    match runner.run(line, &mut session.borrow_mut()) {
+    match runner.feed(line, &mut session.borrow_mut()) {
         Ok(flow) if flow.is_break() => ControlFlow::Break(None),
         Ok(_) => ControlFlow::Continue(()),
         Err(failure) => ControlFlow::Break(Some(failure)),
@@ -102,7 +102,7 @@ fn converse(
         let width = runner.page.map_or(Look::default().width, |page| page.columns);
         session.borrow_mut().look = Look { drawn: true, width };
         match typed {
-            // What is pasted may hold several lines.
+            // What is pasted may hold several lines, some of which are one question.
             Ok(typed) => match typed.lines().try_for_each(|line| each(&mut runner, line, &session)) {
                 ControlFlow::Continue(()) => {}
                 ControlFlow::Break(None) => break Ok(ExitCode::SUCCESS),
