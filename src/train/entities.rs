@@ -81,10 +81,11 @@ pub fn read_treebank(path: &Path, source: &EntitySource) -> Result<Vec<Marked>, 
             if let Some(id) = comment.strip_prefix("# newdoc id = ") {
                 out.push(Marked { id: id.trim().to_string(), text: String::new(), names: Vec::new() });
                 open.clear();
-            } else if comment.starts_with("# newpar") && !comment.contains('=') {
-                if let Some(document) = out.last_mut().filter(|d| !d.text.is_empty()) {
-                    document.text.push_str("\n\n");
-                }
+            } else if comment.starts_with("# newpar")
+                && !comment.contains('=')
+                && let Some(document) = out.last_mut().filter(|d| !d.text.is_empty())
+            {
+                document.text.push_str("\n\n");
             }
         }
         let Some(document) = out.last_mut() else { continue };

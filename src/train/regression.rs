@@ -63,8 +63,11 @@ mod tests {
     #[test]
     fn what_is_always_right_weighs_more_than_what_seldom_is() {
         let features: Vec<Vec<String>> = ["good", "bad"].map(|f| vec![f.to_string()]).to_vec();
-        let row =
-            |i: usize| Row { features: &features[i % 2], target: if i % 2 == 0 { 1.0 } else { 0.2 }, weight: 1.0 };
+        let row = |i: usize| Row {
+            features: &features[i % 2],
+            target: if i.is_multiple_of(2) { 1.0 } else { 0.2 },
+            weight: 1.0,
+        };
         let rows: Vec<Row> = (0..40).map(row).collect();
         let settings = Settings { min_count: 2, l2: 0.1, steps: 200 };
         let (bias, weights) = fit(&rows, settings);
