@@ -150,7 +150,12 @@ impl<'a> Tree<'a> {
         while at < found.len() {
             let word = found[at];
             at += 1;
-            found.extend(self.children(word).filter(|&c| keep(c)));
+            for child in self.children(word).filter(|&c| keep(c)) {
+                // A repaired sentence may hold a ring: nothing is visited twice.
+                if !found.contains(&child) {
+                    found.push(child);
+                }
+            }
         }
         found.sort_unstable();
         found
