@@ -1,6 +1,6 @@
 //! The columns of an analysis. Indices are `u32` into the column they name; offsets are bytes of the document's text.
 
-use super::{Deprel, Feats, Upos};
+use super::{Deprel, Feats, Rel, Upos};
 use crate::base::{Diagnostic, Span};
 
 /// A surface token: `du` is one token and two words.
@@ -99,6 +99,36 @@ impl Analysis {
     /// The index of the sentence that holds word `word`.
     pub fn sentence_of(&self, word: usize) -> usize {
         self.sentences.partition_point(|s| s.words().end <= word)
+    }
+
+    /// Whether the way up from `word` passes `other`; so it does where it never ends, in a ring that a file brought. Cost: the depth.
+    pub fn is_above(&self, other: usize, word: usize) -> bool {
+        let mut at = word;
+        for _ in 0..self.words.len() {
+            let head = self.words[at].head as usize;
+            if head == other {
+                return true;
+            }
+            if head == at {
+                return false;
+            }
+            at = head;
+        }
+        true
+    }
+
+    /// Hangs a word on another head, unless that one hangs on the word itself: a tree stays a tree. Gives whether it did.
+    pub fn hang(&mut self, word: usize, head: usize) -> bool {
+        let free = word != head && !self.is_above(word, head);
+        if free {
+            self.words[word].head = head as u32;
+        }
+        free
+    }
+
+    /// Whether a subject depends on the verb.
+    pub fn has_subject(&self, verb: usize) -> bool {
+        self.children(verb).any(|c| matches!(self.words[c].deprel.rel, Rel::Nsubj | Rel::Csubj))
     }
 
     /// The words whose head is `head`, in order, the root itself left out.

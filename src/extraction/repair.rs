@@ -1,7 +1,8 @@
 //! Arcs and lemmas that cannot be right, put right before chains and frames are sought.
-//! In: an analysis and the language's words. Out: an analysis of the same words. Seven rules, all general: adjectives and participles agree with the noun
-//! they modify, relative pronouns with their antecedent; of two objects a stretch of time is none; what stands in quotation marks after a noun that bears names is a name; an apposition is of the kind of what it stands beside; a verb of saying without subject has the person or body after it as subject; a
-//! verb form whose lemma no list knows is led back to one by its ending.
+//! In: an analysis and the language's words. Out: an analysis of the same words, its trees still trees. Seven rules, all general: adjectives and
+//! participles agree with the noun they modify, relative pronouns with their antecedent; of two objects a stretch of time is none; what stands in
+//! quotation marks after a noun that bears names is a name; an apposition is of the kind of what it stands beside; a verb of saying without subject
+//! has the person or body after it as subject; a verb form whose lemma no list knows is led back to one by its ending.
 
 use super::whole_names::whole_names;
 use crate::analysis::{Analysis, Deprel, Feature, Name, Rel, Sub, Upos};
@@ -113,7 +114,7 @@ fn agreement(analysis: &mut Analysis, w: usize) {
         }
         noun = above;
         if analysis.words[noun].upos == Upos::Noun && !disagree(analysis, w, noun) {
-            analysis.words[w].head = noun as u32;
+            analysis.hang(w, noun);
             return;
         }
     }
@@ -140,7 +141,7 @@ fn relative(analysis: &mut Analysis, w: usize) {
     }
     let nearer = (head + 1..w).rev().find(|&n| analysis.words[n].upos == Upos::Noun && !disagree(analysis, w, n));
     if let Some(noun) = nearer {
-        analysis.words[clause].head = noun as u32;
+        analysis.hang(clause, noun);
     }
 }
 
@@ -189,22 +190,19 @@ fn apposition(analysis: &mut Analysis, w: usize, kinds: &[Option<Box<str>>], pac
             && word.upos == Upos::Noun
             && pack.references.senses(&word.form.to_lowercase(), &word.lemma).iter().any(|sense| sense.role.is_some());
         if person && rel == Rel::Appos {
-            analysis.words[w].head = above as u32;
+            analysis.hang(w, above);
             return;
         }
         // "un courrier publié par …" speaks for nobody.
         let participle = word.deprel.rel == Rel::Acl && word.deprel.sub != Sub::Relcl;
         let speaks = word.upos == Upos::Verb && !participle && pack.saying.speech.verbs.contains(&*word.lemma);
-        if speaks && !has_subject(analysis, above) {
-            analysis.words[w].head = above as u32;
-            analysis.words[w].deprel = Deprel { rel: Rel::Nsubj, sub: Sub::None };
+        if speaks && !analysis.has_subject(above) {
+            if analysis.hang(w, above) {
+                analysis.words[w].deprel = Deprel { rel: Rel::Nsubj, sub: Sub::None };
+            }
             return;
         }
     }
-}
-
-fn has_subject(analysis: &Analysis, verb: usize) -> bool {
-    analysis.children(verb).any(|c| matches!(analysis.words[c].deprel.rel, Rel::Nsubj | Rel::Csubj))
 }
 
 /// "…, a indiqué lundi l'agence": the object after an inserted verb of saying is its subject.
@@ -212,7 +210,7 @@ fn inverted(analysis: &mut Analysis, w: usize, pack: &LanguagePack) {
     let word = &analysis.words[w];
     let inserted =
         word.deprel.rel == Rel::Parataxis && word.upos == Upos::Verb && pack.saying.speech.verbs.contains(&*word.lemma);
-    if !inserted || has_subject(analysis, w) {
+    if !inserted || analysis.has_subject(w) {
         return;
     }
     let object = analysis.children(w).find(|&c| {
@@ -222,5 +220,37 @@ fn inverted(analysis: &mut Analysis, w: usize, pack: &LanguagePack) {
     });
     if let Some(object) = object {
         analysis.words[object].deprel = Deprel { rel: Rel::Nsubj, sub: Sub::None };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::whole_names::tests::read;
+    use super::*;
+
+    /// "un village dans une maison de laquelle il vit": the noun that agrees hangs on the clause, which cannot hang on it.
+    #[test]
+    fn a_clause_is_not_hung_on_what_hangs_on_it() {
+        let mut analysis = read(&[
+            "village NOUN Gender=Masc 0 root",
+            "maison NOUN Gender=Fem 4 obl",
+            "laquelle PRON Gender=Fem|PronType=Rel 2 nmod",
+            "vit VERB VerbForm=Fin 1 acl:relcl",
+        ]);
+        let before = analysis.clone();
+        relative(&mut analysis, 2);
+        assert_eq!(analysis, before);
+    }
+
+    #[test]
+    fn a_clause_is_hung_on_the_nearer_noun_that_agrees() {
+        let mut analysis = read(&[
+            "inspiration NOUN Gender=Fem 0 root",
+            "film NOUN Gender=Masc 1 nmod",
+            "lequel PRON Gender=Masc|PronType=Rel 4 obl",
+            "joue VERB VerbForm=Fin 1 acl:relcl",
+        ]);
+        relative(&mut analysis, 2);
+        assert_eq!(analysis.words[3].head, 1);
     }
 }

@@ -150,12 +150,7 @@ impl<'a> Tree<'a> {
         while at < found.len() {
             let word = found[at];
             at += 1;
-            for child in self.children(word).filter(|&c| keep(c)) {
-                // A repaired sentence may hold a ring: nothing is visited twice.
-                if !found.contains(&child) {
-                    found.push(child);
-                }
-            }
+            found.extend(self.children(word).filter(|&c| keep(c)));
         }
         found.sort_unstable();
         found

@@ -28,29 +28,11 @@ fn together(analysis: &mut Analysis, words: Range<usize>) -> usize {
     let root = tops.iter().find(|w| analysis.words[**w].head as usize == **w);
     let Some(&top) = root.or(best) else { return words.start };
     for &other in tops.iter().filter(|&&other| other != top) {
-        if is_above(analysis, other, top) {
-            continue;
+        if analysis.hang(other, top) {
+            analysis.words[other].deprel = Deprel { rel: Rel::Flat, sub: Sub::None };
         }
-        analysis.words[other].head = top as u32;
-        analysis.words[other].deprel = Deprel { rel: Rel::Flat, sub: Sub::None };
     }
     top
-}
-
-/// Whether the way up from `word` passes `other`.
-fn is_above(analysis: &Analysis, other: usize, word: usize) -> bool {
-    let mut at = word;
-    for _ in 0..256 {
-        let head = analysis.words[at].head as usize;
-        if head == other {
-            return true;
-        }
-        if head == at {
-            return false;
-        }
-        at = head;
-    }
-    true
 }
 
 /// Nothing is a compound of, or in apposition to, a finite verb: a name before it is its subject where it has none.
@@ -62,23 +44,20 @@ fn subject(analysis: &mut Analysis, name: usize) {
     if matches!(word.deprel.rel, Rel::Compound | Rel::Flat | Rel::Appos | Rel::Nmod)
         && name < verb
         && finite(verb)
-        && !has_subject(analysis, verb)
+        && !analysis.has_subject(verb)
         && !analysis.children(name).any(|c| analysis.words[c].deprel.rel == Rel::Case)
     {
         analysis.words[name].deprel = Deprel { rel: Rel::Nsubj, sub: Sub::None };
     }
 }
 
-fn has_subject(analysis: &Analysis, verb: usize) -> bool {
-    analysis.children(verb).any(|c| matches!(analysis.words[c].deprel.rel, Rel::Nsubj | Rel::Csubj))
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::analysis::conllu;
 
-    fn read(rows: &[&str]) -> Analysis {
+    /// One sentence of rows "form upos feats head relation".
+    pub fn read(rows: &[&str]) -> Analysis {
         let lines: Vec<String> = rows
             .iter()
             .enumerate()
