@@ -2,6 +2,9 @@
 //! result, whatever its vector unit. (Integer-only inference: Jacob et al. 2018, "Quantization and Training of Neural Networks for
 //! Efficient Integer-Arithmetic-Only Inference"; here activations keep 16 bits and a scale a row.)
 
+#[cfg(target_arch = "x86_64")]
+use std::arch::x86_64::*;
+
 use crate::base::DataError;
 use crate::ml::codec::{ModelReader, ModelWriter};
 
@@ -164,152 +167,6 @@ impl Matrix {
         }
     }
 
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    fn apply_avx2(&self, rows: &Rows, bias: &[f32], out: &mut [f32]) {
-        let mut row = 0;
-        while row < rows.count() {
-            row += match rows.count() - row {
-                4.. => self.block_avx2::<4>(rows, row, bias, out),
-                2..4 => self.block_avx2::<2>(rows, row, bias, out),
-                _ => self.block_avx2::<1>(rows, row, bias, out),
-            };
-        }
-    }
-
-    /// `N` rows by all outputs, two panels at a time, so that all sums stay in registers. Gives `N`.
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    fn block_avx2<const N: usize>(&self, rows: &Rows, row: usize, bias: &[f32], out: &mut [f32]) -> usize {
-        let panels = self.outputs.div_ceil(LANES);
-        let mut panel = 0;
-        while panel < panels {
-            panel += match panels - panel {
-                2.. => self.panels_avx2::<N, 2>(rows, row, panel, bias, out),
-                _ => self.panels_avx2::<N, 1>(rows, row, panel, bias, out),
-            };
-        }
-        N
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    fn panels_avx2<const N: usize, const P: usize>(
-        &self,
-        rows: &Rows,
-        row: usize,
-        panel: usize,
-        bias: &[f32],
-        out: &mut [f32],
-    ) -> usize {
-        use std::arch::x86_64::*;
-        let (size, pairs) = (self.panel_size(), self.pairs());
-        let weights: [&[i8]; P] = std::array::from_fn(|p| &self.panels[(panel + p) * size..(panel + p + 1) * size]);
-        let values: [&[u32]; N] = std::array::from_fn(|r| &rows.row(row + r)[..pairs]);
-        let mut sums = [[_mm256_setzero_si256(); P]; N];
-        for pair in 0..pairs {
-            let mut w = [_mm256_setzero_si256(); P];
-            for (w, weights) in w.iter_mut().zip(&weights) {
-                // SAFETY: each panel was cut to `pairs` times 16 bytes above; no alignment is asked for.
-                let bytes = unsafe { _mm_loadu_si128(weights.as_ptr().add(pair * LANES * 2).cast()) };
-                *w = _mm256_cvtepi8_epi16(bytes);
-            }
-            for (sums, values) in sums.iter_mut().zip(&values) {
-                // SAFETY: each row was cut to `pairs` numbers above.
-                let x = _mm256_set1_epi32(unsafe { *values.get_unchecked(pair) } as i32);
-                for (sum, w) in sums.iter_mut().zip(&w) {
-                    *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(x, *w));
-                }
-            }
-        }
-        for (r, sums) in sums.iter().enumerate() {
-            for (p, sum) in sums.iter().enumerate() {
-                let mut lanes = [0i32; LANES];
-                // SAFETY: 32 bytes are written to an array of 32 bytes; no alignment is asked for.
-                unsafe { _mm256_storeu_si256(lanes.as_mut_ptr().cast(), *sum) };
-                self.store(panel + p, row + r, &lanes, rows.scales[row + r], bias, out);
-            }
-        }
-        P
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vnni")]
-    fn apply_vnni(&self, rows: &Rows, bias: &[f32], out: &mut [f32]) {
-        let mut row = 0;
-        while row < rows.count() {
-            row += match rows.count() - row {
-                8.. => self.block_vnni::<8>(rows, row, bias, out),
-                4..8 => self.block_vnni::<4>(rows, row, bias, out),
-                2..4 => self.block_vnni::<2>(rows, row, bias, out),
-                _ => self.block_vnni::<1>(rows, row, bias, out),
-            };
-        }
-    }
-
-    /// `N` rows by all outputs, up to four panels at a time. Gives `N`.
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vnni")]
-    fn block_vnni<const N: usize>(&self, rows: &Rows, row: usize, bias: &[f32], out: &mut [f32]) -> usize {
-        let panels = self.outputs.div_ceil(LANES);
-        let mut panel = 0;
-        while panel < panels {
-            panel += match panels - panel {
-                3.. => self.panels_vnni::<N, 2>(rows, row, panel, bias, out),
-                _ => self.panels_vnni::<N, 1>(rows, row, panel, bias, out),
-            };
-        }
-        N
-    }
-
-    /// `N` rows by `2 × P` panels, fewer at the end; multiplication and sum are one instruction. Gives the number of panels.
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vnni")]
-    fn panels_vnni<const N: usize, const P: usize>(
-        &self,
-        rows: &Rows,
-        row: usize,
-        panel: usize,
-        bias: &[f32],
-        out: &mut [f32],
-    ) -> usize {
-        use std::arch::x86_64::*;
-        let (size, pairs) = (self.panel_size(), self.pairs());
-        let last = self.outputs.div_ceil(LANES) - 1;
-        // Past the last panel the last one is read again, and its sums are dropped.
-        let cut = |panel: usize| &self.panels[panel.min(last) * size..(panel.min(last) + 1) * size];
-        let weights: [[&[i8]; 2]; P] = std::array::from_fn(|p| [cut(panel + 2 * p), cut(panel + 2 * p + 1)]);
-        let values: [&[u32]; N] = std::array::from_fn(|r| &rows.row(row + r)[..pairs]);
-        let mut sums = [[_mm512_setzero_si512(); P]; N];
-        for pair in 0..pairs {
-            let mut w = [_mm512_setzero_si512(); P];
-            for (w, weights) in w.iter_mut().zip(&weights) {
-                // SAFETY: each panel was cut to `pairs` times 16 bytes above; no alignment is asked for.
-                let [low, high] = weights.map(|w| unsafe { _mm_loadu_si128(w.as_ptr().add(pair * LANES * 2).cast()) });
-                *w = _mm512_cvtepi8_epi16(_mm256_set_m128i(high, low));
-            }
-            for (sums, values) in sums.iter_mut().zip(&values) {
-                // SAFETY: each row was cut to `pairs` numbers above.
-                let x = _mm512_set1_epi32(unsafe { *values.get_unchecked(pair) } as i32);
-                for (sum, w) in sums.iter_mut().zip(&w) {
-                    *sum = _mm512_dpwssd_epi32(*sum, x, *w);
-                }
-            }
-        }
-        let count = (2 * P).min(last + 1 - panel);
-        for (r, sums) in sums.iter().enumerate() {
-            let mut lanes = [[0i32; LANES]; 4];
-            for (p, sum) in sums.iter().enumerate() {
-                // SAFETY: 64 bytes are written to the half of 128 bytes that is the p-th; no alignment is asked for.
-                unsafe { _mm512_storeu_si512(lanes[2 * p..].as_mut_ptr().cast(), *sum) };
-            }
-            for (p, lanes) in lanes[..count].iter().enumerate() {
-                self.store(panel + p, row + r, lanes, rows.scales[row + r], bias, out);
-            }
-        }
-        count
-    }
-
     pub fn write(&self, writer: &mut ModelWriter) {
         writer.number(self.inputs as u64);
         writer.number(self.outputs as u64);
@@ -331,6 +188,102 @@ impl Matrix {
         Ok(matrix)
     }
 }
+
+/// Products of rows with panels for one kind of vector unit. A vector holds the sums of `$group` panels; `$zero` gives one without any,
+/// `$load` the weights of a pair of inputs, `$splat` the pair of a row; `$add(sums, row, weights)` adds the products, `$store` writes the sums out.
+#[cfg(target_arch = "x86_64")]
+macro_rules! kernel {
+    ($apply:ident, $block:ident, $panels:ident, $features:literal, rows $rows:literal, group $group:literal,
+     $zero:expr, $load:expr, $splat:expr, $add:expr, $store:expr) => {
+        impl Matrix {
+            #[target_feature(enable = $features)]
+            fn $apply(&self, rows: &Rows, bias: &[f32], out: &mut [f32]) {
+                let mut row = 0;
+                while row < rows.count() {
+                    row += match rows.count() - row {
+                        n if n >= $rows => self.$block::<$rows>(rows, row, bias, out),
+                        4.. => self.$block::<4>(rows, row, bias, out),
+                        2..4 => self.$block::<2>(rows, row, bias, out),
+                        _ => self.$block::<1>(rows, row, bias, out),
+                    };
+                }
+            }
+
+            /// `N` rows by all outputs, two vectors at a time, so that all sums stay in registers. Gives `N`.
+            #[target_feature(enable = $features)]
+            fn $block<const N: usize>(&self, rows: &Rows, row: usize, bias: &[f32], out: &mut [f32]) -> usize {
+                let panels = self.outputs.div_ceil(LANES);
+                let mut panel = 0;
+                while panel < panels {
+                    panel += match panels - panel {
+                        n if n > $group => self.$panels::<N, 2>(rows, row, panel, bias, out),
+                        _ => self.$panels::<N, 1>(rows, row, panel, bias, out),
+                    };
+                }
+                N
+            }
+
+            /// `N` rows by `P` vectors of panels, fewer at the end. Gives the number of panels.
+            #[target_feature(enable = $features)]
+            fn $panels<const N: usize, const P: usize>(
+                &self,
+                rows: &Rows,
+                row: usize,
+                panel: usize,
+                bias: &[f32],
+                out: &mut [f32],
+            ) -> usize {
+                let (size, pairs) = (self.panel_size(), self.pairs());
+                let last = self.outputs.div_ceil(LANES) - 1;
+                // Past the last panel the last one is read again, and its sums are dropped.
+                let cut = |panel: usize| &self.panels[panel.min(last) * size..(panel.min(last) + 1) * size];
+                let weights: [[&[i8]; $group]; P] =
+                    std::array::from_fn(|p| std::array::from_fn(|g| cut(panel + p * $group + g)));
+                let values: [&[u32]; N] = std::array::from_fn(|r| &rows.row(row + r)[..pairs]);
+                let mut sums = [[$zero(); P]; N];
+                for pair in 0..pairs {
+                    let mut w = [$zero(); P];
+                    for (w, weights) in w.iter_mut().zip(&weights) {
+                        // SAFETY: each panel was cut to `pairs` times 16 bytes above; no alignment is asked for.
+                        *w =
+                            $load(weights.map(|w| unsafe { _mm_loadu_si128(w.as_ptr().add(pair * LANES * 2).cast()) }));
+                    }
+                    for (sums, values) in sums.iter_mut().zip(&values) {
+                        // SAFETY: each row was cut to `pairs` numbers above.
+                        let x = $splat(unsafe { *values.get_unchecked(pair) } as i32);
+                        for (sum, w) in sums.iter_mut().zip(&w) {
+                            *sum = $add(*sum, x, *w);
+                        }
+                    }
+                }
+                for (r, sums) in sums.iter().enumerate() {
+                    for (p, sum) in sums.iter().enumerate() {
+                        let mut lanes = [[0i32; LANES]; $group];
+                        // SAFETY: as many bytes are written as the array has; no alignment is asked for.
+                        unsafe { $store(lanes.as_mut_ptr().cast(), *sum) };
+                        for (panel, lanes) in (panel + p * $group..=last).zip(&lanes) {
+                            self.store(panel, row + r, lanes, rows.scales[row + r], bias, out);
+                        }
+                    }
+                }
+                (P * $group).min(last + 1 - panel)
+            }
+        }
+    };
+}
+
+#[cfg(target_arch = "x86_64")]
+kernel!(
+    apply_avx2, block_avx2, panels_avx2, "avx2", rows 4, group 1,
+    _mm256_setzero_si256, |[w]: [__m128i; 1]| _mm256_cvtepi8_epi16(w), _mm256_set1_epi32,
+    |sum, x, w| _mm256_add_epi32(sum, _mm256_madd_epi16(x, w)), _mm256_storeu_si256
+);
+#[cfg(target_arch = "x86_64")]
+kernel!(
+    apply_vnni, block_vnni, panels_vnni, "avx2,avx512f,avx512bw,avx512vnni", rows 8, group 2,
+    _mm512_setzero_si512, |[low, high]: [__m128i; 2]| _mm512_cvtepi8_epi16(_mm256_set_m128i(high, low)), _mm512_set1_epi32,
+    _mm512_dpwssd_epi32, _mm512_storeu_si512
+);
 
 #[cfg(test)]
 mod tests {
