@@ -66,7 +66,16 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
         match &self.trouble {
-            Trouble::Io(e) => write!(f, "{path}: {e}"),
+            Trouble::Io(e) => match e.kind() {
+                io::ErrorKind::NotFound => write!(f, "{path} is not there; check the path"),
+                io::ErrorKind::PermissionDenied => {
+                    write!(f, "{path} may not be opened or written by you; change its rights or its folder's")
+                }
+                io::ErrorKind::StorageFull => {
+                    write!(f, "{path}: the disk is full; make room and try again, the file is as it was")
+                }
+                _ => write!(f, "{path}: {e}; check the file, its folder and the disk"),
+            },
             Trouble::Foreign => {
                 write!(
                     f,
@@ -114,5 +123,19 @@ impl std::error::Error for StoreError {
 impl From<io::Error> for Trouble {
     fn from(e: io::Error) -> Trouble {
         Trouble::Io(e)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_refuses_is_told_with_a_next_step() {
+        use io::ErrorKind::*;
+        for kind in [NotFound, PermissionDenied, StorageFull, TimedOut] {
+            let text = StoreError::new(Path::new("a.kg"), Trouble::Io(kind.into())).to_string();
+            assert!(text.starts_with("a.kg") && text.contains(';') && !text.contains("os error"), "{text}");
+        }
     }
 }
