@@ -298,9 +298,6 @@ pub(super) fn each_thicket(
     clock: &Clock,
     mut use_it: impl FnMut(&Thicket, u64) -> bool,
 ) -> Result<(), OutOfTime> {
-    if net.costs.is_avoided(net.from) || net.costs.is_avoided(net.to) {
-        return Ok(());
-    }
     LABELS.with(|labels| {
         let labels = &mut *labels.borrow_mut();
         let mut balls = Balls::new(net, labels, sought, true);

@@ -129,6 +129,10 @@ impl<'a> Net<'a> {
                 Some((_, Step::Event(edge, _) | Step::Role(edge))) => self.view.target(edge),
                 _ => continue,
             };
+            // Into an event that is a stop, and out of it again, tells of it once.
+            if pair[0] == event && events.last() == Some(&event) {
+                continue;
+            }
             if events.contains(&event) {
                 return false;
             }
@@ -139,8 +143,10 @@ impl<'a> Net<'a> {
 
     /// The cheapest step from one stop to the next; of equals, the first in order.
     pub fn between(&self, a: NodeId, b: NodeId) -> Option<(u64, Step)> {
-        // Looking from the end with fewer edges; a step over an event is turned afterwards.
-        let turned = self.view.degree(b) < self.view.degree(a);
+        // Looking from the end with fewer edges, or from the event, which steps lead to only where it is an end; a step over an event is
+        // turned afterwards.
+        let view = self.view;
+        let turned = !view.is_event(a) && (view.is_event(b) || view.degree(b) < view.degree(a));
         let (near, far) = if turned { (b, a) } else { (a, b) };
         let mut best: Option<(u64, Step)> = None;
         self.each(near, |next, cost, step| {

@@ -92,6 +92,22 @@ fn the_way_from_bout_to_the_summit_in_both_spellings() {
 }
 
 #[test]
+fn a_path_may_lead_by_an_event() {
+    let fixture = fixture(&AFFAIR);
+    let summit = "rencontre Biden–Poutine (Genève, 16 juin 2021)";
+    let paths = |end: &str| {
+        let answer = fixture.ask(&format!("path Poutine -> {end} via \"sommet Poutine-Biden\""));
+        let Body::Paths(paths) = &answer.body else { panic!("{answer:?}") };
+        assert!(paths.iter().all(|path| path.hops.len() + 1 == path.nodes.len()), "{paths:#?}");
+        chains(&answer)
+    };
+    assert_eq!(paths("Biden")[0], format!("Vladimir Poutine — participe à → {summit} ← participe à — Joe Biden"));
+    let further = paths("Paul Whelan");
+    assert!(further[0].starts_with(&format!("Vladimir Poutine — participe à → {summit} ← participe à — Joe Biden")));
+    assert!(further.iter().all(|path| path.ends_with("Paul Whelan")), "{further:#?}");
+}
+
+#[test]
 fn names_in_many_spellings() {
     let fixture = fixture(&AFFAIR);
     let show = |name: &str| {
@@ -134,6 +150,11 @@ fn limits_narrow_paths() {
     assert!(
         first("path Viktor Bout -> Poutine via Joe Biden avoid Russie").contains("Joe Biden — rencontre — Vladimir")
     );
+    for limits in
+        ["avoid Poutine", "avoid Poutine max 3", "avoid Viktor Bout max 3", "via Joe Biden avoid Poutine max 3"]
+    {
+        assert_eq!(first(&format!("path Viktor Bout -> Poutine {limits}")), "", "{limits}");
+    }
     assert!(first("path Poutine -> Trump as of 2018-07").contains("rencontre"));
     assert!(first("path Poutine -> Trump as of 2019").is_empty());
     assert!(matches!(fixture.refuse("path Bout -> Biden only frobs"), QueryError::UnknownWord { .. }));

@@ -78,12 +78,14 @@ impl Ways<'_> {
     }
 }
 
-/// The `count` best paths that say something new at each step (`Net::is_telling`), of at most `max` steps, and whether the clock cut the search short.
+/// The `count` best paths that say something new at each step (`Net::is_telling`), of at most `max` steps, and whether the clock cut the
+/// search short. None where an end is to be avoided.
 pub(super) fn best_paths(net: &Net, count: usize, max: Option<u32>, clock: &Clock) -> (Vec<Found>, bool) {
     let mut paths = Vec::new();
     let mut partial = false;
+    let avoided = net.costs.is_avoided(net.from) || net.costs.is_avoided(net.to);
     match max {
-        _ if count == 0 => {}
+        _ if count == 0 || avoided => {}
         Some(max) => (paths, partial) = search(net, count, Ways::Far(&mut Scratch::default(), max, clock), clock),
         None => {
             let cut = each_thicket(net, count, clock, |thicket, price| {
