@@ -1,7 +1,7 @@
 //! Every triple of the graph as canonical N-Quads: in the default graph, and again in the graph of each document that says it. The triples
 //! are those that questions see: they come through the same door.
 //!
-//! Lines are sorted by their bytes. Only the names of subjects are held at once, so that a large graph can be written.
+//! Lines are sorted by their bytes. Only the names of subjects and documents are held at once, so that a large graph can be written.
 
 use std::io;
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use super::engine::is_symmetric;
 use super::id::{Id, What};
 use super::index::Index;
 use super::names;
-use super::triples::Graph;
-use crate::graph::{NodeId, Stated, View};
+use super::triples::{Graph, Home};
+use crate::graph::{Stated, View};
 use crate::schema::Schema;
 
 /// Writes the graph, or the part of it whose nodes and edges `part` takes by their numbers in the view; the documents are always whole.
@@ -46,18 +46,23 @@ pub fn write(
     let name = |&id: &Id| (format!("{}>", names::iri(view, &index, id.what()).unwrap_or_default()), id);
     let mut named: Vec<(String, Id)> = subjects.par_iter().map(name).collect();
     named.par_sort_unstable();
+    let documents: Vec<String> = (0..view.documents().len() as u32)
+        .map(|number| graph.terms.term(What::Document(number).id()).to_string())
+        .collect();
     for (name, subject) in named {
         let mut lines = Vec::new();
         for graph_name in [Some(None), None] {
             for (triple, document) in dataset.quads(Some(subject), None, None, graph_name) {
-                let tie = matches!((triple.object.what(), triple.predicate.what()), (What::Entity(_), What::Type(_)));
-                if tie && !(kept(triple.object) && kept_tie(view, part, subject, triple.object)) {
+                // A direct tie says what a relation says: it comes with that relation.
+                if let Home::Facts(edge) = triple.home
+                    && !(kept(triple.object) && takes(NodeOrEdge::Edge(edge)))
+                {
                     continue;
                 }
                 let [p, o] = [triple.predicate, triple.object].map(|id| graph.terms.term(id));
                 lines.push(match document {
                     None => format!("<{name} {p} {o} ."),
-                    Some(number) => format!("<{name} {p} {o} {} .", graph.terms.term(What::Document(number).id())),
+                    Some(number) => format!("<{name} {p} {o} {} .", documents[number as usize]),
                 });
             }
         }
@@ -74,14 +79,4 @@ pub fn write(
 pub enum NodeOrEdge {
     Node(u32),
     Edge(u32),
-}
-
-/// Whether the relation behind a direct tie is in the part.
-fn kept_tie(view: &View, part: Option<&(dyn Fn(NodeOrEdge) -> bool + Sync)>, subject: Id, object: Id) -> bool {
-    let (Some(part), What::Entity(one), What::Entity(other)) = (part, subject.what(), object.what()) else {
-        return true;
-    };
-    let (one, other) = (NodeId(one), NodeId(other));
-    let there = |a, b| view.find_edge(a, b, |edge| part(NodeOrEdge::Edge(edge.0))).is_some();
-    there(one, other) || there(other, one)
 }
