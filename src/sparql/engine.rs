@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
-use spareval::{QueryEvaluationError, QueryEvaluator, QueryResults};
-use spargebra::algebra::{Expression, GraphPattern};
+use spareval::{QueryEvaluationError, QueryEvaluator, QueryResults, QuerySolution};
+use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use spargebra::{Query, SparqlParser};
 
 use super::answer::{Results, Solution, written};
@@ -20,10 +20,21 @@ use super::triples::Graph;
 use crate::graph::{NodeId, View};
 use crate::schema::Schema;
 
+/// Terms that the results of a question may have: a term takes about a hundred bytes, and results are held until they are written, in up to
+/// three forms.
+const MOST: usize = 5_000_000;
+
 /// Answers SPARQL. Indexes are made when a question first needs them and kept until another view is asked.
-#[derive(Default)]
 pub struct Sparql {
     kept: Mutex<Option<(u64, Arc<Index>)>>,
+    /// Terms that results may have.
+    pub(super) most: usize,
+}
+
+impl Default for Sparql {
+    fn default() -> Sparql {
+        Sparql { kept: Mutex::default(), most: MOST }
+    }
 }
 
 impl Sparql {
@@ -42,7 +53,7 @@ impl Sparql {
     /// Answers a question: SELECT, ASK, CONSTRUCT or DESCRIBE, in SPARQL 1.1. `explain` gives its plan in place of its results.
     ///
     /// # Errors
-    /// The text is no such question; it would change the graph or ask a server; `stop` was set while it ran.
+    /// The text is no such question; it would change the graph or ask a server; it has too many results; `stop` was set while it ran.
     pub fn ask(
         &self,
         view: &View,
@@ -76,28 +87,37 @@ impl Sparql {
             plan(&value["plan"], 0, &mut lines);
             return Ok(Results::Plan(lines));
         }
-        let ended = |error: QueryEvaluationError| failed(error);
-        let watch = || if stop.load(Ordering::Relaxed) { Err(SparqlError::Stopped) } else { Ok(()) };
-        Ok(match prepared.execute(dataset).map_err(ended)? {
+        Ok(match prepared.execute(dataset).map_err(failed)? {
             QueryResults::Boolean(value) => Results::Boolean(value),
             QueryResults::Solutions(solutions) => {
-                let columns = solutions.variables().iter().map(|v| v.as_str().to_string()).collect();
-                let mut rows = Vec::new();
-                for solution in solutions {
-                    watch()?;
-                    rows.push(Solution { terms: solution.map_err(ended)?.values().to_vec() });
-                }
+                let columns: Vec<String> = solutions.variables().iter().map(|v| v.as_str().to_string()).collect();
+                let row = |solution: QuerySolution| Solution { terms: solution.values().to_vec() };
+                let rows = self.gather(solutions.map(|solution| solution.map(row)), columns.len(), stop)?;
                 Results::Solutions { columns, rows }
             }
-            QueryResults::Graph(triples) => {
-                let mut all = Vec::new();
-                for triple in triples {
-                    watch()?;
-                    all.push(triple.map_err(ended)?);
-                }
-                Results::Triples(written(all))
-            }
+            QueryResults::Graph(triples) => Results::Triples(written(self.gather(triples, 3, stop)?)),
         })
+    }
+
+    /// All results, each of so many terms, unless they are too many or the user has had enough.
+    fn gather<T>(
+        &self,
+        results: impl Iterator<Item = Result<T, QueryEvaluationError>>,
+        columns: usize,
+        stop: &AtomicBool,
+    ) -> Result<Vec<T>, SparqlError> {
+        let most = self.most / columns.max(1);
+        let mut all = Vec::new();
+        for result in results {
+            if stop.load(Ordering::Relaxed) {
+                return Err(SparqlError::Stopped);
+            }
+            if all.len() == most {
+                return Err(SparqlError::TooMany { rows: most, columns });
+            }
+            all.push(result.map_err(failed)?);
+        }
+        Ok(all)
     }
 }
 
@@ -194,13 +214,22 @@ fn asks_elsewhere(pattern: &GraphPattern) -> bool {
         }
         P::Filter { expr, inner } => has_service(expr) || asks_elsewhere(inner),
         P::Extend { inner, expression, .. } => has_service(expression) || asks_elsewhere(inner),
+        P::OrderBy { inner, expression } => {
+            let by = |(OrderExpression::Asc(by) | OrderExpression::Desc(by)): &OrderExpression| has_service(by);
+            expression.iter().any(by) || asks_elsewhere(inner)
+        }
+        P::Group { inner, aggregates, .. } => {
+            let of = |aggregate: &AggregateExpression| match aggregate {
+                AggregateExpression::CountSolutions { .. } => false,
+                AggregateExpression::FunctionCall { expr, .. } => has_service(expr),
+            };
+            aggregates.iter().any(|(_, aggregate)| of(aggregate)) || asks_elsewhere(inner)
+        }
         P::Graph { inner, .. }
-        | P::OrderBy { inner, .. }
         | P::Project { inner, .. }
         | P::Distinct { inner }
         | P::Reduced { inner }
-        | P::Slice { inner, .. }
-        | P::Group { inner, .. } => asks_elsewhere(inner),
+        | P::Slice { inner, .. } => asks_elsewhere(inner),
         #[allow(unreachable_patterns)]
         _ => false,
     }

@@ -19,6 +19,8 @@ pub enum SparqlError {
     Service,
     /// The user ended it.
     Stopped,
+    /// More results than memory is to hold: that many rows of that many columns fit.
+    TooMany { rows: usize, columns: usize },
     /// The evaluator gave up.
     Failed(String),
 }
@@ -42,6 +44,9 @@ impl fmt::Display for SparqlError {
             SparqlError::Update => f.write_str("SPARQL only asks here; the graph changes by documents and decisions"),
             SparqlError::Service => f.write_str("SERVICE would ask another machine; filature works offline"),
             SparqlError::Stopped => f.write_str("the question was stopped"),
+            SparqlError::TooMany { rows, columns } => {
+                write!(f, "the question has more than {rows} results of {columns} columns; add LIMIT {rows} or less")
+            }
             SparqlError::Failed(why) => write!(f, "the question could not be evaluated: {why}"),
         }
     }

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::dataset::Dataset;
 use super::engine::is_symmetric;
 use super::id::{Id, What};
-use super::index::Index;
+use super::index::{self, Index};
 use super::triples::Graph;
 use super::*;
 use crate::base::Span;
@@ -203,6 +203,12 @@ fn what_is_refused_says_why() {
     assert_eq!(refuse("PREFIX x: <a:> DELETE WHERE { ?s ?p ?o }"), SparqlError::Update);
     assert_eq!(refuse("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"), SparqlError::Service);
     assert_eq!(refuse("SELECT * { ?s ?p ?o FILTER EXISTS { SERVICE SILENT ?x { ?s ?p ?o } } }"), SparqlError::Service);
+    for ask in [
+        "SELECT * { ?s ?p ?o } ORDER BY (EXISTS { SERVICE <http://example.org/> { ?s ?p ?o } })",
+        "SELECT (COUNT(EXISTS { SERVICE <http://example.org/> { ?s ?p ?o } }) AS ?n) { ?s ?p ?o }",
+    ] {
+        assert_eq!(refuse(ask), SparqlError::Service, "{ask}");
+    }
     let question = "SELECT ?é WHERE {\n  ?é é ?y }";
     match refuse(question) {
         SparqlError::Slip { at, line: 2, column: 6, slip } => {
@@ -216,6 +222,21 @@ fn what_is_refused_says_why() {
         other => panic!("{other:?}"),
     }
     assert_eq!(refuse(""), SparqlError::Syntax { at: 0, line: 1, column: 1, expected: vec![] });
+}
+
+#[test]
+fn results_that_memory_may_not_hold_end_with_what_to_do() {
+    let schema = schema();
+    let graph = graph(&schema, &AFFAIR);
+    let mut sparql = Sparql::default();
+    sparql.most = 12;
+    let few = |question: &str| sparql.ask(graph.view(), &schema, question, false, &Arc::default());
+    let too_many = SparqlError::TooMany { rows: 4, columns: 3 };
+    assert_eq!(few("SELECT * { ?s ?p ?o }").unwrap_err(), too_many);
+    assert_eq!(few("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }").unwrap_err(), too_many);
+    assert!(few("SELECT * { ?s ?p ?o } LIMIT 4").is_ok());
+    assert!(few("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 4").is_ok());
+    assert!(few("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").is_ok());
 }
 
 #[test]
@@ -251,6 +272,27 @@ fn the_export_is_the_same_quads_sorted() {
     expected.sort();
     assert_eq!(lines, expected);
     assert!(text.contains(r#""président\n\\\"""#), "canonical escapes");
+}
+
+#[test]
+fn a_part_has_the_ties_of_its_own_relations_alone() {
+    let schema = schema();
+    let lines = ["a.txt: Ali -parent_of-> Zoé ; Ali -associate_of-> Zoé ; Ali -spouse_of-> Mia"];
+    let graph = graph(&schema, &lines);
+    let view = graph.view();
+    let taken = index::relations(view).find(|&edge| view.edge(edge).type_name == "parent_of").unwrap();
+    let ends = [view.source(taken).0, view.target(taken).0];
+    let takes = |what: NodeOrEdge| match what {
+        NodeOrEdge::Node(node) => ends.contains(&node),
+        NodeOrEdge::Edge(edge) => edge == taken.0,
+    };
+    let mut bytes = Vec::new();
+    write(view, &schema, Some(&takes), &mut bytes).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let said = |type_name: &str| text.matches(&format!(" <urn:filature:type/{type_name}> ")).count();
+    // In the default graph and in that of the document, as a tie and as the type of its relation.
+    assert_eq!(said("parent_of"), 4, "{text}");
+    assert_eq!((said("associate_of"), said("spouse_of")), (0, 0), "{text}");
 }
 
 proptest! {

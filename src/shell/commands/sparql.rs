@@ -92,6 +92,11 @@ fn trouble(error: SparqlError, question: &str, words: &Words) -> Trouble {
         SparqlError::Update => Trouble::new(words.get("sparql_update")).hint(words.get("sparql_update_hint")),
         SparqlError::Service => Trouble::new(words.get("sparql_service")).hint(words.get("sparql_service_hint")),
         SparqlError::Stopped => Trouble::new(words.get("sparql_stopped")),
+        SparqlError::TooMany { rows, columns } => {
+            let holes = [("rows", rows.to_string()), ("columns", columns.to_string())];
+            let holes: Vec<(&str, &str)> = holes.iter().map(|(name, n)| (*name, n.as_str())).collect();
+            Trouble::new(words.say("sparql_too_many", &holes)).hint(words.say("sparql_too_many_hint", &holes))
+        }
         SparqlError::Failed(why) => Trouble::new(words.say("sparql_failed", &[("why", &why)])),
     }
 }
