@@ -35,8 +35,6 @@ pub fn run(session: &mut Session, change: Change, context: &Context) -> Result<R
             Ok(pipeline::rebuild(holding, reader, Some(sources), all, step))
         })?,
     };
-    // Rows and nodes of the last answer are those of another view.
-    session.last = None;
     note(&changed, context);
     if let Some(file) = session.graph_file.clone()
         && (!changed.is_nothing() || session.graph.linked_by() != rules_before)
@@ -52,6 +50,7 @@ pub fn run(session: &mut Session, change: Change, context: &Context) -> Result<R
 }
 
 fn holding(session: &mut Session) -> Result<Holding<'_>, Failure> {
+    session.view_changes();
     match &mut session.linking {
         Some((rules, linker)) => Ok(Holding::new(&mut session.graph, linker, rules)),
         None => Err(Failure::new("nothing links the names of this graph; open it again")),

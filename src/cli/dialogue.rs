@@ -204,7 +204,7 @@ fn compare(old: &Path, new: Option<&Path>, session: &mut Session, context: &Cont
     let mut answer = session.compare(&old.graph, Some(&open(new)?.graph));
     // Numbers of another graph's nodes mean nothing in this one.
     answer.rows.iter_mut().for_each(|row| (row.node, row.edge) = (None, None));
-    Ok(session.reply(answer))
+    Ok(session.reply_of_another(answer))
 }
 
 fn failed(failure: &Failure) -> Reply {

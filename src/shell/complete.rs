@@ -144,15 +144,8 @@ mod tests {
 
     #[test]
     fn what_may_stand_at_the_cursor_is_offered() {
-        use crate::base::DataFiles;
-        use crate::graph::samples;
-        let (schema, files) = (samples::schema(), DataFiles::embedded());
-        let graph = samples::graph(
-            &schema,
-            &["a.txt: Raïssa Bout -parent_of-> Viktor Bout ; Vladimir Poutine -citizen_of-> Russie"],
-        );
-        let words = crate::shell::Words::load(&files, "en").unwrap();
-        let session = Session::new(graph, schema, words, &files).unwrap();
+        let documents = "a.txt: Raïssa Bout -parent_of-> Viktor Bout ; Vladimir Poutine -citizen_of-> Russie";
+        let session = crate::shell::tests::session(&[documents]);
         for (line, start, expected) in [
             ("who", 0, "who said"),
             ("who s", 0, "who said"),

@@ -9,6 +9,8 @@ mod quote;
 pub mod render;
 mod reply;
 mod session;
+#[cfg(test)]
+mod tests;
 mod text;
 mod trouble;
 pub mod watch;
@@ -45,7 +47,7 @@ pub fn run(line: &str, session: &mut Session) -> Reply {
         return reply;
     }
     if let Some(answer) = commands::naming::recalled(trimmed, session) {
-        return session.reply(answer);
+        return session.show(answer);
     }
     let done = commands::naming::expand(trimmed, session).and_then(|line| {
         let (command, arguments) = commands::split(&line, &session.words)?;

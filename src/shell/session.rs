@@ -16,11 +16,19 @@ use super::words::Words;
 use crate::base::{DataError, DataFiles};
 use crate::graph::{Decisions, Entry, Journal, KnowledgeGraph, NodeId};
 use crate::linking::{Linker, Rules, linker_of};
-use crate::query::{Answer, Engine, Quote, Subgraph};
+use crate::query::{Answer, Engine, Quote, Row, Subgraph};
 use crate::schema::Schema;
 
 /// Rows of a comparison.
 const COMPARED: usize = 500;
+
+/// An answer that is kept, with the view of the graph that its numbers of nodes and edges are of.
+#[derive(Clone)]
+pub struct Kept {
+    pub answer: Answer,
+    /// Serial of the view; none of a graph that is not the session's.
+    view: Option<u64>,
+}
 
 /// A dialogue with one graph.
 pub struct Session {
@@ -31,9 +39,11 @@ pub struct Session {
     #[cfg(feature = "sparql")]
     pub sparql: crate::sparql::Sparql,
     /// What `why` and `export` speak of.
-    pub last: Option<Answer>,
+    pub last: Option<Kept>,
     /// What `let` kept.
-    pub named: BTreeMap<String, Answer>,
+    pub named: BTreeMap<String, Kept>,
+    /// Serial of the view: documents and decisions make a new one, in which nodes and edges have other numbers.
+    view: u64,
     /// What people have decided, and the file that their next decision is written to.
     pub journal: Journal,
     pub journal_file: Option<PathBuf>,
@@ -70,6 +80,7 @@ impl Session {
             sparql: crate::sparql::Sparql::default(),
             last: None,
             named: BTreeMap::new(),
+            view: 0,
             journal: Journal::default(),
             journal_file: None,
             watches: Vec::new(),
@@ -140,12 +151,60 @@ impl Session {
         self.engine.answer(&self.graph, &self.schema, line).map_err(|error| Trouble::of(error, &self.words))
     }
 
-    /// The reply that shows an answer; it becomes the last one.
+    /// The reply that shows an answer on the graph as it is; it becomes the last one.
     pub fn reply(&mut self, answer: Answer) -> Reply {
-        let text = (self.mode.show)(&answer, &self.schema, &self.words, self.look);
-        let value = serde_json::to_value(&answer).unwrap_or_default();
-        self.last = Some(answer);
+        let kept = self.kept(answer);
+        self.show(kept)
+    }
+
+    /// The same for an answer on a graph that is not the session's.
+    pub fn reply_of_another(&mut self, answer: Answer) -> Reply {
+        self.show(Kept { answer, view: None })
+    }
+
+    /// The reply that shows an answer again, of whatever view it is; it becomes the last one.
+    pub fn show(&mut self, kept: Kept) -> Reply {
+        let text = (self.mode.show)(&kept.answer, &self.schema, &self.words, self.look);
+        let value = serde_json::to_value(&kept.answer).unwrap_or_default();
+        self.last = Some(kept);
         Reply { text, value, ..Reply::default() }
+    }
+
+    /// An answer on the graph as it is.
+    pub fn kept(&self, answer: Answer) -> Kept {
+        Kept { answer, view: Some(self.view) }
+    }
+
+    /// The graph is about to be another: what was answered until now keeps its sentences and names, but its numbers mean nothing any more.
+    pub fn view_changes(&mut self) {
+        self.view += 1;
+    }
+
+    /// The last answer, for its sentences and names.
+    pub fn last(&self) -> Result<&Kept, Trouble> {
+        let none = || Trouble::new(self.words.get("no_answer_yet")).hint(self.words.get("ask_first"));
+        self.last.as_ref().ok_or_else(none)
+    }
+
+    /// An answer for its numbers of nodes and edges, which must be those of the graph as it is.
+    pub fn current<'a>(&self, kept: &'a Kept) -> Result<&'a Answer, Trouble> {
+        let words = &self.words;
+        match kept.view {
+            Some(view) if view == self.view => Ok(&kept.answer),
+            Some(_) => Err(Trouble::new(words.get("other_view")).hint(words.get("ask_again"))),
+            None => Err(Trouble::new(words.get("other_graph")).hint(words.get("open_that_graph"))),
+        }
+    }
+
+    /// The row of that number, from 1, as it was typed.
+    pub fn row<'a>(&self, answer: &'a Answer, number: &str) -> Result<&'a Row, Trouble> {
+        let found = number.parse::<usize>().ok().and_then(|n| answer.rows.get(n.checked_sub(1)?));
+        found.ok_or_else(|| {
+            let rows = self.words.count("rows", answer.rows.len() as u64);
+            Trouble::new(self.words.say("no_such_row", &[("n", number), ("rows", &rows)]))
+                .hint(self.words.get("rows_are_numbered"))
+                .about(number)
+        })
     }
 
     /// The best path of each watched pair, in their order.

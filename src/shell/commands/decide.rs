@@ -96,9 +96,8 @@ pub(super) fn entity(name: &str, session: &Session) -> Result<(String, String), 
 /// Writes the decision down, shows the graph by it, and says so.
 pub(super) fn decide(decision: Decision, note: Option<String>, session: &mut Session) -> Reply {
     let line = session.journal.push(decision, note);
+    session.view_changes();
     session.graph.set_decisions(Decisions::of(&session.journal));
-    // Rows and nodes of the last answer are those of another view.
-    session.last = None;
     let Some(entry) = session.journal.entries().last() else { return Reply::default() };
     let mut text = Text::default();
     row(&mut text, entry, true, session);
@@ -188,14 +187,11 @@ fn retype(arguments: &str, command: &Command, session: &mut Session) -> Result<R
 fn reject(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
     let (number, note) = noted(arguments);
     let words = &session.words;
-    let Some(answer) = &session.last else {
-        return Err(Trouble::new(words.get("no_answer_yet")).hint(words.get("ask_first")));
-    };
-    let n: usize = number.parse().map_err(|_| super::usage(command, words).about(number))?;
-    let Some(row) = n.checked_sub(1).and_then(|i| answer.rows.get(i)) else {
-        let known = words.count("rows", answer.rows.len() as u64);
-        return Err(Trouble::new(words.say("no_such_row", &[("n", number), ("rows", &known)])).about(number));
-    };
+    let answer = session.current(session.last()?)?;
+    if number.is_empty() || number.bytes().any(|b| !b.is_ascii_digit()) {
+        return Err(super::usage(command, words).about(number));
+    }
+    let row = session.row(answer, number)?;
     let view = session.graph.view();
     let key = |node: NodeId| view.key(node).to_string();
     let decision = match (row.edge, row.node) {

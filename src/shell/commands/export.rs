@@ -39,7 +39,11 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
         return Err(super::usage(command, words));
     }
     let part = match &session.last {
-        Some(answer) if !whole && !answer.subgraph.nodes.is_empty() => Some(&answer.subgraph),
+        Some(kept) if !whole && !kept.answer.subgraph.nodes.is_empty() => {
+            // A format of the whole graph looks the part's numbers up in the view; the others write what the answer holds.
+            let answer = if matches!(format, Found::Graph(_)) { session.current(kept)? } else { &kept.answer };
+            Some(&answer.subgraph)
+        }
         _ => None,
     };
     let view = session.graph.view();

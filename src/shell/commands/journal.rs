@@ -69,8 +69,8 @@ pub fn review(theirs: &Journal, apply: bool, all: bool, session: &mut Session) -
     }
     let without = if all { Default::default() } else { contrary.clone() };
     let lines = session.journal.take(theirs, &without);
+    session.view_changes();
     session.graph.set_decisions(Decisions::of(&session.journal));
-    session.last = None;
     text.line().push(Style::Plain, session.words.count("journal_taken", lines.len() as u64));
     if !without.is_empty() {
         text.push(Style::Caution, format!("  {}", session.words.count("journal_left", without.len() as u64)));

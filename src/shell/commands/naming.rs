@@ -3,7 +3,7 @@
 use super::{Command, Slot, split};
 use crate::query::{Answer, Body};
 use crate::shell::reply::Reply;
-use crate::shell::session::Session;
+use crate::shell::session::{Kept, Session};
 use crate::shell::trouble::Trouble;
 
 pub const COMMAND: Command =
@@ -20,17 +20,15 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
     // Only what asks the graph leaves an answer behind; the last one must not be taken for it.
     let before = session.last.take();
     let done = (inner.run)(rest.trim(), inner, session);
-    match (&session.last, &before) {
-        (Some(answer), _) => {
-            session.named.insert(name.to_string(), answer.clone());
-        }
-        (None, _) => session.last = before,
+    match &session.last {
+        Some(kept) => drop(session.named.insert(name.to_string(), kept.clone())),
+        None => session.last = before,
     }
     done
 }
 
 /// The answer that `$NAME` alone asks for.
-pub fn recalled(line: &str, session: &Session) -> Option<Answer> {
+pub fn recalled(line: &str, session: &Session) -> Option<Kept> {
     session.named.get(line.strip_prefix('$')?).cloned()
 }
 
@@ -46,7 +44,7 @@ pub fn expand(line: &str, session: &Session) -> Result<String, Trouble> {
         let fresh = !head.ends_with(char::is_alphanumeric);
         match fresh.then(|| row(reference, session)).flatten() {
             Some(found) => {
-                let name = found.map_err(|fact| Trouble::new(fact).about(format!("${reference}")))?;
+                let name = found.map_err(|trouble| trouble.about(format!("${reference}")))?;
                 // Inside quotes the name stands without its own.
                 let quoted = out.matches('"').count() % 2 == 1;
                 let name = name.replace('"', "'");
@@ -62,24 +60,30 @@ pub fn expand(line: &str, session: &Session) -> Result<String, Trouble> {
     Ok(out + rest)
 }
 
-/// What a reference stands for: `None` where it is no reference, an error where its row is not there or is about nothing.
-fn row(reference: &str, session: &Session) -> Option<Result<String, String>> {
-    let (answer, number) = match reference.split_once('.') {
-        None => (session.last.as_ref(), reference),
-        Some((name, number)) => (session.named.get(name), number),
+/// What a reference stands for: `None` where it is no reference, an error where its row is not there or is about nothing. A name outlives the
+/// view that it was read in.
+fn row(reference: &str, session: &Session) -> Option<Result<String, Trouble>> {
+    let words = &session.words;
+    let (kept, number) = match reference.split_once('.') {
+        None => (session.last(), reference),
+        Some((name, number)) => {
+            let none = || {
+                Trouble::new(words.say("not_kept", &[("name", name)])).hint(words.say("let_keeps", &[("name", name)]))
+            };
+            (session.named.get(name).ok_or_else(none), number)
+        }
     };
     let n: usize = number.parse().ok()?;
-    let words = &session.words;
-    let Some(answer) = answer else { return Some(Err(words.get("no_answer_yet"))) };
-    if let Body::Ranking(ranking) = &answer.body
-        && let Some((name, _)) = n.checked_sub(1).and_then(|i| ranking.get(i))
-    {
-        return Some(Ok(name.clone()));
-    }
-    let Some(row) = n.checked_sub(1).and_then(|i| answer.rows.get(i)) else {
-        let known = words.count("rows", answer.rows.len() as u64);
-        return Some(Err(words.say("no_such_row", &[("n", number), ("rows", &known)])));
+    let about = |answer: &Answer| {
+        if let Body::Ranking(ranking) = &answer.body
+            && let Some((name, _)) = n.checked_sub(1).and_then(|i| ranking.get(i))
+        {
+            return Ok(name.clone());
+        }
+        let row = session.row(answer, number)?;
+        let node = row.node.and_then(|id| answer.subgraph.nodes.iter().find(|node| node.id == id));
+        node.map(|node| node.name.clone())
+            .ok_or_else(|| Trouble::new(words.say("row_without_name", &[("n", number)])).hint(words.get("name_it")))
     };
-    let node = row.node.and_then(|id| answer.subgraph.nodes.iter().find(|node| node.id == id));
-    Some(node.map(|node| node.name.clone()).ok_or_else(|| words.say("row_without_name", &[("n", number)])))
+    Some(kept.and_then(|kept| about(&kept.answer)))
 }

@@ -52,7 +52,7 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
         },
     };
     if let Results::Solutions { rows, .. } = &results {
-        session.last = Some(answer(question, rows, session));
+        session.last = Some(session.kept(answer(question, rows, session)));
     }
     Ok(Reply { text, value, ..Reply::default() })
 }

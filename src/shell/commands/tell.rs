@@ -15,9 +15,8 @@ pub const COMMAND: Command = Command { name: "tell", usage: "tell [N]", first: S
 
 fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
     let words = &session.words;
-    let answer = session.last.as_ref();
-    let Some((paths, rows)) = answer.and_then(|answer| match &answer.body {
-        Body::Paths(paths) => Some((paths, &answer.rows)),
+    let Some((paths, rows)) = session.last.as_ref().and_then(|kept| match &kept.answer.body {
+        Body::Paths(paths) => Some((paths, &kept.answer.rows)),
         _ => None,
     }) else {
         return Err(Trouble::new(words.get("no_path_to_tell")).hint(words.get("ask_path_first")));
@@ -29,7 +28,7 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
     let Some(path) = n.checked_sub(1).and_then(|i| paths.get(i)) else {
         let known = words.count("found_paths", paths.len() as u64);
         let message = words.say("no_such_path", &[("n", &n.to_string()), ("paths", &known)]);
-        return Err(Trouble::new(message).about(arguments));
+        return Err(Trouble::new(message).hint(words.get("paths_are_numbered")).about(arguments));
     };
     let paragraph = paragraph(path, rows, words);
     Ok(Reply { text: Text::of(Style::Plain, &paragraph), value: json!({"paragraph": paragraph}), ..Reply::default() })

@@ -13,9 +13,7 @@ pub const COMMAND: Command = Command { name: "why", usage: "why N", first: Slot:
 
 fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
     let words = &session.words;
-    let Some(answer) = &session.last else {
-        return Err(Trouble::new(words.get("no_answer_yet")).hint(words.get("ask_first")));
-    };
+    let answer = &session.last()?.answer;
     let numbers: Vec<usize> = arguments
         .split([' ', ','])
         .filter(|part| !part.is_empty())
@@ -29,12 +27,7 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
     let mut text = Text::default();
     let mut rows = Vec::new();
     for n in numbers {
-        let Some(row) = n.checked_sub(1).and_then(|i| answer.rows.get(i)) else {
-            let known = words.count("rows", answer.rows.len() as u64);
-            return Err(
-                Trouble::new(words.say("no_such_row", &[("n", &n.to_string()), ("rows", &known)])).about(n.to_string())
-            );
-        };
+        let row = session.row(answer, &n.to_string())?;
         text.append(render::evidence(n, row, words));
         rows.push(row);
     }

@@ -1,0 +1,61 @@
+//! Lines in a session on a small graph: what is said and done, without files and terminals.
+
+use super::*;
+use crate::base::DataFiles;
+use crate::graph::{Decision, samples};
+
+/// A session in English on a graph of these documents, as `graph::samples` reads them.
+pub fn session(documents: &[&str]) -> Session {
+    let (schema, files) = (samples::schema(), DataFiles::embedded());
+    let graph = samples::graph(&schema, documents);
+    Session::new(graph, schema, Words::load(&files, "en").unwrap(), &files).unwrap()
+}
+
+/// What a line says; it must be carried out.
+#[track_caller]
+fn said(line: &str, session: &mut Session) -> String {
+    let reply = run(line, session);
+    assert!(!reply.failed, "{line}: {}", reply.text.plain());
+    reply.text.plain()
+}
+
+/// What is wrong with a line.
+#[track_caller]
+fn trouble(line: &str, session: &mut Session) -> String {
+    let reply = run(line, session);
+    assert!(reply.failed, "{line}: {}", reply.text.plain());
+    reply.text.plain()
+}
+
+#[test]
+fn rows_of_an_answer_that_was_kept_are_not_rejected_in_a_graph_that_has_changed() {
+    let mut session = session(&["a.txt: Zoé -parent_of-> Ali ; Ali -spouse_of-> Mia ; Mia -sibling_of-> Éva"]);
+    let asked = said("let s = near Ali", &mut session);
+    said("reject 1", &mut session);
+    // The numbers of edges are others now: the kept answer still shows its sentences and names, and nothing is rejected by it.
+    assert_eq!(said("$s", &mut session), asked);
+    for _ in 0..2 {
+        let told = trouble("reject 2", &mut session);
+        assert!(told.contains("graph as it is now") && told.contains("ask the question again"), "{told}");
+        assert!(said("why 2", &mut session).contains("a.txt"));
+    }
+    assert!(said("show $s.2", &mut session).contains("Mia") || said("show $s.2", &mut session).contains("Zoé"));
+    assert_eq!(session.journal.entries().len(), 1);
+    said("near Ali", &mut session);
+    said("reject 1", &mut session);
+    let rejected = session.journal.entries().iter().filter(|e| matches!(e.decision, Decision::Reject { .. }));
+    assert_eq!(rejected.count(), 2);
+    assert!(said("near Ali", &mut session).contains("Nothing"), "both ties of Ali are rejected");
+}
+
+#[test]
+fn a_number_that_no_row_has_is_told_with_the_numbers_that_are() {
+    let mut session = session(&["a.txt: Zoé -parent_of-> Ali"]);
+    assert!(trouble("why 1", &mut session).contains("ask a question first"));
+    said("near Ali", &mut session);
+    for line in ["why 7", "near $7", "reject 7"] {
+        let told = trouble(line, &mut session);
+        assert!(told.contains("no row 7: it has 1 row") && told.contains("number"), "{line}: {told}");
+    }
+    assert!(trouble("near $t.1", &mut session).contains("let t = "), "a name that keeps nothing");
+}
