@@ -1,10 +1,12 @@
 //! `duplicates`: pairs that may be one entity and are not, those that change most first; `review`: the same one by one, each answered with yes,
 //! no or skip. An answer is a decision of the journal: a merge, or that the two are apart.
 
+use std::collections::{BTreeSet, VecDeque};
+
 use serde_json::json;
 
 use super::{Command, Slot};
-use crate::graph::{Decision, NodeId};
+use crate::graph::{Decision, KnowledgeGraph, Links, NodeId};
 use crate::shell::reply::Reply;
 use crate::shell::session::Session;
 use crate::shell::text::{Style, Text};
@@ -34,7 +36,7 @@ pub struct Pair {
 /// Pairs that wait for an answer, the next one first.
 #[derive(Clone, Debug, Default)]
 pub struct Review {
-    open: std::collections::VecDeque<Pair>,
+    open: VecDeque<Pair>,
 }
 
 /// The open pairs that nobody has decided on, those that change most first.
@@ -42,23 +44,13 @@ fn pairs(session: &mut Session) -> Result<Vec<Pair>, Trouble> {
     session.prepare_linking()?;
     let Some((rules, linker)) = &mut session.linking else { return Ok(Vec::new()) };
     linker.complete(rules);
-    let graph = &session.graph;
-    let groups = graph.groups();
-    let entity = |key: &str| groups.get(key).map_or(key, String::as_str).to_string();
-    let apart: std::collections::BTreeSet<(String, String)> = graph
-        .decisions()
-        .apart()
-        .map(|(a, b)| (entity(a), entity(b)))
-        .map(|(a, b)| if a < b { (a, b) } else { (b, a) })
-        .collect();
-    let view = graph.view();
+    let (decided, view) = (Decided::of(&session.graph), session.graph.view());
     // Each tie of the one could go on along each tie of the other: that many paths of two steps would be new.
     let mut found: Vec<Pair> = Vec::new();
     for (x, y, score) in linker.open_pairs() {
-        let (a, b) = (entity(x), entity(y));
-        let (a, b) = if a < b { (a, b) } else { (b, a) };
+        let (a, b) = decided.entities(x, y);
         let (Some(one), Some(other)) = (view.find_key(&a), view.find_key(&b)) else { continue };
-        if a == b || apart.contains(&(a.clone(), b.clone())) {
+        if decided.settles(x, y) {
             continue;
         }
         let paths = view.degree(one) * view.degree(other);
@@ -68,6 +60,36 @@ fn pairs(session: &mut Session) -> Result<Vec<Pair>, Trouble> {
     found.dedup_by(|later, first| (&later.a, &later.b) == (&first.a, &first.b));
     found.sort_by(|p, q| q.paths.cmp(&p.paths).then(q.score.total_cmp(&p.score)).then((&p.a, &p.b).cmp(&(&q.a, &q.b))));
     Ok(found)
+}
+
+/// Which keys are one entity, and which entities somebody has decided to be apart.
+struct Decided {
+    groups: Links,
+    apart: BTreeSet<(String, String)>,
+}
+
+impl Decided {
+    fn of(graph: &KnowledgeGraph) -> Decided {
+        let mut decided = Decided { groups: graph.groups(), apart: BTreeSet::new() };
+        decided.apart = graph.decisions().apart().map(|(a, b)| decided.entities(a, b)).collect();
+        decided
+    }
+
+    fn entity<'a>(&'a self, key: &'a str) -> &'a str {
+        self.groups.get(key).map_or(key, String::as_str)
+    }
+
+    /// The entities of two keys, in their order.
+    fn entities(&self, a: &str, b: &str) -> (String, String) {
+        let (a, b) = (self.entity(a), self.entity(b));
+        if a < b { (a.into(), b.into()) } else { (b.into(), a.into()) }
+    }
+
+    /// Whether nothing is left to ask of two keys.
+    fn settles(&self, a: &str, b: &str) -> bool {
+        let pair = self.entities(a, b);
+        pair.0 == pair.1 || self.apart.contains(&pair)
+    }
 }
 
 fn number(arguments: &str, command: &Command, session: &Session) -> Result<Option<usize>, Trouble> {
@@ -103,12 +125,22 @@ fn duplicates(arguments: &str, command: &Command, session: &mut Session) -> Resu
 /// Begins the review of the open pairs; the next lines are its answers.
 fn review(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
     let most = number(arguments, command, session)?.unwrap_or(usize::MAX);
-    let open: std::collections::VecDeque<Pair> = pairs(session)?.into_iter().take(most).collect();
+    let open: VecDeque<Pair> = pairs(session)?.into_iter().take(most).collect();
     if open.is_empty() {
         return Ok(Reply::of(Text::of(Style::Plain, session.words.get("no_duplicates"))));
     }
     session.review = Some(Review { open });
     Ok(next(Reply::default(), session))
+}
+
+/// A review of these pairs of keys, whatever linking says of them.
+#[cfg(test)]
+pub fn begin(pairs: &[(String, String)], session: &mut Session) {
+    let pair = |(a, b): &(String, String)| {
+        let (a, b) = (a.clone(), b.clone());
+        Pair { nearest: (a.clone(), b.clone()), a, b, score: 0.0, paths: 0 }
+    };
+    session.review = Some(Review { open: pairs.iter().map(pair).collect() });
 }
 
 /// What a line answers to the pair that is shown.
@@ -142,10 +174,9 @@ pub fn answer(line: &str, session: &mut Session) -> Option<Reply> {
 
 /// Adds the next pair to a reply: its names, what speaks for and against, a sentence on each. Pairs that an answer has settled are passed.
 fn next(mut reply: Reply, session: &mut Session) -> Reply {
-    let groups = session.graph.groups();
-    let entity = |key: &str| groups.get(key).map_or(key, String::as_str).to_string();
     let Some(review) = session.review.as_mut() else { return reply };
-    while review.open.front().is_some_and(|pair| entity(&pair.a) == entity(&pair.b)) {
+    let decided = Decided::of(&session.graph);
+    while review.open.front().is_some_and(|pair| decided.settles(&pair.a, &pair.b)) {
         review.open.pop_front();
     }
     let left = review.open.len() as u64;
@@ -156,7 +187,7 @@ fn next(mut reply: Reply, session: &mut Session) -> Reply {
     };
     let (view, words) = (session.graph.view(), &session.words);
     let text = &mut reply.text;
-    let node = |key: &str| view.find_key(&entity(key));
+    let node = |key: &str| view.find_key(decided.entity(key));
     let name = |key: &str| node(key).map_or(key, |node| view.name(node)).to_string();
     text.line().push(Style::Heading, format!("{} / {}", name(&pair.a), name(&pair.b)));
     let paths = words.count("paths", pair.paths as u64);
