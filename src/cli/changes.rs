@@ -15,10 +15,23 @@ use super::{Context, Failure, load};
 /// Names that are listed; more are only counted.
 const LISTED: usize = 10;
 
-/// Carries a change out and writes the graph's file, if it has one. A change that cannot be carried out leaves both as they were.
+/// Carries a change out, writes the graph's file, if it has one, and tells what was done. A change that cannot be carried out leaves both as
+/// they were.
 pub fn run(session: &mut Session, change: Change, context: &Context) -> Result<Reply, Failure> {
+    let (changed, watched) = carry_out(session, change, context)?;
+    note(&changed, Some(&session.words), context);
+    for gone in session.gone() {
+        context.note(gone);
+    }
+    let mut reply = tell(&changed, &session.words);
+    reply.text.append(watched);
+    Ok(reply)
+}
+
+/// The same without a word: gives what was done, and what became of the watched pairs.
+pub fn carry_out(session: &mut Session, change: Change, context: &Context) -> Result<(Changed, Text), Failure> {
     session.prepare_linking().map_err(|trouble| Failure::new(trouble.sentence(&session.words)))?;
-    let watched = session.ways();
+    let ways = session.ways();
     let rules_before = session.graph.linked_by().to_string();
     let changed = match change {
         Change::Remove(names) => remove(session, &names)?,
@@ -35,18 +48,13 @@ pub fn run(session: &mut Session, change: Change, context: &Context) -> Result<R
             Ok(pipeline::rebuild(holding, reader, Some(sources), all, step))
         })?,
     };
-    note(&changed, context);
     if let Some(file) = session.graph_file.clone()
         && (!changed.is_nothing() || session.graph.linked_by() != rules_before)
     {
-        load::save(&mut session.graph, &file, context)?;
+        load::save(&mut session.graph, &file, &session.words, context)?;
     }
-    for gone in session.gone() {
-        context.note(gone);
-    }
-    let mut reply = tell(&changed, &session.words);
-    reply.text.append(session.watched(&watched));
-    Ok(reply)
+    let watched = session.watched(&ways);
+    Ok((changed, watched))
 }
 
 fn holding(session: &mut Session) -> Result<Holding<'_>, Failure> {
@@ -75,29 +83,19 @@ fn with_sources(
     let bar = Progress::new(sources.len(), context.global.quiet);
     let changed = work(holding(session)?, reader, &sources, &|| bar.step())
         .map_err(|missing| unknown(&session.graph, &missing, "add takes in new ones", &session.words))?;
-    failed(&changed, sources.len())?;
+    read::none_read(&changed.unread, sources.len())?;
     Ok(changed)
 }
 
-/// A source that cannot be read is a failure when it is the only one, and when all are such.
-pub fn failed(changed: &Changed, sources: usize) -> Result<(), Failure> {
-    match changed.unread.as_slice() {
-        [only] if sources == 1 => Err(only.clone().into()),
-        [first, ..] if changed.unread.len() == sources => {
-            Err(Failure::new(format!("none of the {sources} files could be read; the first: {first}")))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Notes on what had to be guessed or left out.
-pub fn note(changed: &Changed, context: &Context) {
+/// Notes on what had to be guessed or left out, in the words of a dialogue where there is one.
+pub fn note(changed: &Changed, words: Option<&Words>, context: &Context) {
+    let said = |text: String| words.map_or(text.clone(), |words| words.phrase(&text));
     let mut notes = Notes::default();
     for (name, diagnostic) in &changed.diagnostics {
-        notes.note(format!("{name}: {}", diagnostic.message), context);
+        notes.note(said(format!("{name}: {}", diagnostic.message)), context);
     }
     for error in &changed.unread {
-        notes.note(format!("left out: {error}"), context);
+        notes.note(said(format!("left out: {error}")), context);
     }
     notes.close(context);
 }
@@ -142,8 +140,9 @@ fn unknown(graph: &KnowledgeGraph, missing: &[String], hint: &str, words: &Words
     let known: Vec<&str> = (0..view.documents().len() as u32).map(|number| view.document_name(number)).collect();
     let mut near: Vec<String> = Vec::new();
     for name in missing.iter().take(LISTED) {
-        let stem = |name: &str| name.rsplit('/').next().unwrap_or(name).to_lowercase();
-        let holds = known.iter().filter(|known| known.to_lowercase().contains(&stem(name))).take(3);
+        // The last part of the path; of a folder too, which ends in a slash.
+        let stem = name.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_lowercase();
+        let holds = known.iter().filter(|known| !stem.is_empty() && known.to_lowercase().contains(&stem)).take(3);
         let found: Vec<String> = holds.map(|known| known.to_string()).collect();
         near.extend(if found.is_empty() { nearest(name, known.iter().copied()) } else { found });
     }

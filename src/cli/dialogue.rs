@@ -1,14 +1,15 @@
 //! Runs lines in a session: prints replies, does what they ask for (files, scripts, the end), remembers whether one failed.
 
+use std::collections::VecDeque;
 use std::fs::File;
-use std::io::Write;
+use std::io::{BufRead, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use filature::graph::HEADER;
-use filature::shell::{self, Effect, Reply, Session, Style, Text};
+use filature::shell::{self, Effect, Look, Reply, Session, Style, Text, Words};
 use serde_json::json;
 
 use super::pager::{self, Page};
@@ -52,6 +53,18 @@ impl<'a> Runner<'a> {
         ExitCode::from(u8::from(self.failed))
     }
 
+    /// Runs a script on standard input to its end, or to the line that ends the session.
+    pub fn standard_input(&mut self, session: &mut Session) -> Result<(), Failure> {
+        for line in std::io::stdin().lock().lines() {
+            let line = line
+                .map_err(|error| Failure::new(format!("standard input cannot be read ({error}); give UTF-8 text")))?;
+            if self.feed(&line, session)?.is_break() {
+                return Ok(());
+            }
+        }
+        self.finish(session).map(drop)
+    }
+
     /// Takes the next line of a script, and runs it once it is whole.
     pub fn feed(&mut self, line: &str, session: &mut Session) -> Result<ControlFlow<()>, Failure> {
         if !self.pending.is_empty() {
@@ -70,57 +83,60 @@ impl<'a> Runner<'a> {
         self.run(&whole, session)
     }
 
+    /// Whether a question goes on in the next line.
+    pub fn is_pending(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
+    /// Forgets what a question began that is not to be ended.
+    pub fn forget(&mut self) {
+        self.pending.clear();
+    }
+
     /// Runs one line and shows the reply; `Break` at its end of the session.
     pub fn run(&mut self, line: &str, session: &mut Session) -> Result<ControlFlow<()>, Failure> {
         let start = Instant::now();
+        let look = session.look;
+        if self.output.is_some() {
+            // What goes to a file is for no terminal.
+            session.look = Look::default();
+        }
         let mut reply = shell::run(line, session);
-        let spent = start.elapsed();
         let mut quit = false;
         let mut scripts = Vec::new();
-        for effect in std::mem::take(&mut reply.effects) {
-            match effect {
-                Effect::Quit => quit = true,
-                Effect::Write { path, bytes } => {
-                    if let Err(failure) = output::write_file(&path, &bytes) {
-                        reply = failed(&failure);
-                    }
+        let mut effects = VecDeque::from(std::mem::take(&mut reply.effects));
+        while let Some(effect) = effects.pop_front() {
+            let done = match effect {
+                Effect::Quit => {
+                    quit = true;
+                    Ok(None)
                 }
-                Effect::Append { path, line } => {
-                    if let Err(failure) = output::append_line(&path, HEADER, &line) {
-                        reply = failed(&failure);
-                    }
+                Effect::Read(path) => {
+                    scripts.push(path);
+                    Ok(None)
                 }
-                Effect::Output(None) => self.output = None,
-                Effect::Output(Some(path)) => match File::create(&path) {
-                    Ok(file) => self.output = Some((path, file)),
-                    Err(error) => {
-                        let fact = format!("{} cannot be written ({error}); give another file", path.display());
-                        reply = failed(&Failure::new(fact));
-                    }
-                },
-                Effect::Read(path) => scripts.push(path),
-                Effect::Compare { old, new } => {
-                    reply = compare(&old, new.as_deref(), session, self.context).unwrap_or_else(|f| failed(&f));
+                Effect::Write { path, bytes } => output::write_file(&path, &bytes).map(|()| None),
+                Effect::Append { path, line } => output::append_line(&path, HEADER, &line).map(|()| None),
+                Effect::Output(path) => self.redirect(path).map(|()| None),
+                Effect::Compare { old, new } => compare(&old, new.as_deref(), session, self.context).map(Some),
+                Effect::Journal { path, apply, all } => load::read_their_journal(&path)
+                    .map(|theirs| Some(shell::review_journal(&theirs, apply, all, session))),
+                Effect::Documents(change) => changes::run(session, change, self.context).map(Some),
+            };
+            match done {
+                Ok(None) => {}
+                Ok(Some(told)) => {
+                    reply = told;
+                    effects.extend(std::mem::take(&mut reply.effects));
                 }
-                Effect::Journal { path, apply, all } => match load::read_their_journal(&path) {
-                    Ok(theirs) => {
-                        reply = shell::review_journal(&theirs, apply, all, session);
-                        for effect in std::mem::take(&mut reply.effects) {
-                            if let Effect::Append { path, line } = effect
-                                && let Err(failure) = output::append_line(&path, HEADER, &line)
-                            {
-                                reply = failed(&failure);
-                                break;
-                            }
-                        }
-                    }
-                    Err(failure) => reply = failed(&failure),
-                },
-                Effect::Documents(change) => {
-                    reply = changes::run(session, change, self.context).unwrap_or_else(|failure| failed(&failure));
+                Err(failure) => {
+                    reply = failed(&failure, &session.words);
+                    break;
                 }
             }
         }
+        session.look = look;
+        let spent = start.elapsed();
         self.failed |= reply.failed;
         self.show(line, &reply, session)?;
         if session.timer && !line.trim().is_empty() {
@@ -132,6 +148,21 @@ impl<'a> Runner<'a> {
             }
         }
         Ok(if quit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    }
+
+    /// Sends what comes to a file, or back to standard output.
+    fn redirect(&mut self, path: Option<PathBuf>) -> Result<(), Failure> {
+        self.output = match path {
+            None => None,
+            Some(path) => match File::create(&path) {
+                Ok(file) => Some((path, file)),
+                Err(error) => {
+                    let fact = format!("{} cannot be written ({error}); give another file", path.display());
+                    return Err(Failure::new(fact));
+                }
+            },
+        };
+        Ok(())
     }
 
     fn script(&mut self, path: &Path, session: &mut Session) -> Result<ControlFlow<()>, Failure> {
@@ -146,7 +177,7 @@ impl<'a> Runner<'a> {
             Ok(text) => text,
             Err(fact) => {
                 self.failed = true;
-                self.show(".read", &failed(&Failure::new(fact)), session)?;
+                self.show(".read", &failed(&Failure::new(fact), &session.words), session)?;
                 return Ok(ControlFlow::Continue(()));
             }
         };
@@ -207,7 +238,8 @@ fn compare(old: &Path, new: Option<&Path>, session: &mut Session, context: &Cont
     Ok(session.reply_of_another(answer))
 }
 
-fn failed(failure: &Failure) -> Reply {
-    let text = Text::of(Style::Error, failure.to_string());
-    Reply { text, value: json!({"error": failure.to_string()}), failed: true, effects: Vec::new() }
+/// A failure in the words of the interface.
+fn failed(failure: &Failure, words: &Words) -> Reply {
+    let said = words.phrase(&failure.to_string());
+    Reply { text: Text::of(Style::Error, &said), value: json!({"error": said}), failed: true, effects: Vec::new() }
 }

@@ -1,58 +1,27 @@
-//! Paths → a graph: one graph file, or texts that are read, or both, the texts being added to what the file holds.
+//! Paths → a session: one graph file, or texts that are read, or both, the texts being added to what the file holds; and what stands beside a
+//! graph file.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use filature::graph::{Journal, KnowledgeGraph};
-use filature::linking::{Rules, linker_of};
-use filature::pipeline::{self, Holding};
+use filature::pipeline;
 use filature::schema::Schema;
-use filature::shell::{Session, Words};
+use filature::shell::watch::{self, Watch};
+use filature::shell::{Change, Session, Words};
 
-use super::progress::Progress;
-use super::watching::{self, Watching};
-use super::{Context, Failure, changes, output, read};
+use super::{Context, Failure, changes, output};
 
 /// The extension of graph files.
 const EXTENSION: &str = "kg";
 /// What is added to a graph file's name for that of its journal.
 const JOURNAL: &str = "journal";
+/// What is added to it for that of the watched pairs.
+const WATCH: &str = "watch";
 
 /// Whether a path names a graph file: by its extension, or by its first bytes.
 pub fn is_graph(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION)) || KnowledgeGraph::is_graph_file(path)
-}
-
-/// Opens or builds the graph of the paths.
-pub fn graph(paths: &[PathBuf], context: &Context) -> Result<(KnowledgeGraph, Schema), Failure> {
-    let (files, texts): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| is_graph(path));
-    if let [_, second, ..] = files.as_slice() {
-        return Err(Failure::new(format!(
-            "{} is a second graph file; give one, and texts to add to it",
-            second.display()
-        )));
-    }
-    let schema = Schema::load(&context.files)?;
-    let mut graph = match files.first() {
-        Some(file) => KnowledgeGraph::load(file, &schema)?,
-        None => KnowledgeGraph::new(&schema),
-    };
-    if !texts.is_empty() {
-        let reader = context.reader(None)?;
-        let sources = read::sources(&texts, context)?;
-        let watching = files.first().map(|file| Watching::begin(file, &graph, &schema, context)).transpose()?.flatten();
-        let bar = Progress::new(sources.len(), context.global.quiet);
-        let rules = Rules::load(&context.files)?;
-        let mut linker = linker_of(&graph, &schema, &rules);
-        let holding = Holding::new(&mut graph, &mut linker, &rules);
-        let changed = pipeline::add(holding, reader, &sources, &|| bar.step());
-        changes::note(&changed, context);
-        changes::failed(&changed, sources.len())?;
-        if let Some(watching) = watching {
-            watching.end(&graph, &schema, context);
-        }
-    }
-    Ok((graph, schema))
 }
 
 /// A file that is to be written must be writable before hours of reading begin.
@@ -67,48 +36,87 @@ pub fn check_target(path: &Path) -> Result<(), Failure> {
 }
 
 /// Writes the graph file and says what it holds.
-pub fn save(graph: &mut KnowledgeGraph, path: &Path, context: &Context) -> Result<(), Failure> {
+pub fn save(graph: &mut KnowledgeGraph, path: &Path, words: &Words, context: &Context) -> Result<(), Failure> {
     graph.save(path)?;
+    if context.global.quiet {
+        return Ok(());
+    }
     let view = graph.view();
-    let (documents, nodes, edges) = (view.documents().len(), view.node_count(), view.edge_count());
-    context.note(format!("{}: {documents} documents, {nodes} nodes, {edges} edges", path.display()));
+    let holes = [
+        ("file", path.display().to_string()),
+        ("documents", words.count("documents", view.documents().len() as u64)),
+        ("nodes", words.count("nodes", view.node_count() as u64)),
+        ("edges", words.count("edges", view.edge_count() as u64)),
+    ];
+    let holes: Vec<(&str, &str)> = holes.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    context.note(words.say("graph_written", &holes));
     Ok(())
 }
 
-/// A session on the graph of the paths.
+/// A session on the graph of the paths: one graph file, or none, and texts that are added to it. Decisions and watched pairs beside the file
+/// hold before the texts come.
 pub fn session(paths: &[PathBuf], context: &Context) -> Result<Session, Failure> {
-    let (graph, schema) = graph(paths, context)?;
-    let mut session = Session::new(graph, schema, words(context)?, &context.files)?;
-    if let Some(file) = paths.iter().find(|path| is_graph(path)) {
-        let place = beside(file, JOURNAL);
-        adopt(&mut session, &place)?;
-        for gone in session.gone() {
-            context.note(format!("{}: {gone}", place.display()));
-        }
-        keep(&mut session, file)?;
-        // With texts beside it the file is only where reading began: what is in the session is not what the file holds.
-        session.graph_file = (paths.len() == 1).then(|| file.clone());
+    let (files, texts): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| is_graph(path));
+    if let [_, second, ..] = files.as_slice() {
+        return Err(Failure::new(format!(
+            "{} is a second graph file; give one, and texts to add to it",
+            second.display()
+        )));
     }
+    let mut session = match files.first() {
+        Some(file) => open(file, context)?,
+        None => {
+            let schema = Schema::load(&context.files)?;
+            Session::new(KnowledgeGraph::new(&schema), schema, words(context)?, &context.files)?
+        }
+    };
+    if !texts.is_empty() {
+        // The file is only where reading began: what is in the session is not what the file holds.
+        session.graph_file = None;
+        let (changed, watched) = changes::carry_out(&mut session, Change::Add(texts), context)?;
+        changes::note(&changed, None, context);
+        if !watched.is_empty() {
+            context.note(watched.plain().trim_end());
+        }
+    }
+    if let Some(journal) = &session.journal_file {
+        for gone in session.gone() {
+            context.note(format!("{}: {gone}", journal.display()));
+        }
+    }
+    Ok(session)
+}
+
+/// A session on a graph file with what is decided and watched beside it. What is gone of it is told by who opens it.
+pub fn open(file: &Path, context: &Context) -> Result<Session, Failure> {
+    let schema = Schema::load(&context.files)?;
+    let graph = KnowledgeGraph::load(file, &schema)?;
+    let mut session = Session::new(graph, schema, words(context)?, &context.files)?;
+    session.adopt(&read_journal(&beside(file, JOURNAL))?);
+    keep(&mut session, file)?;
+    session.graph_file = Some(file.to_path_buf());
     Ok(session)
 }
 
 /// What is decided and watched in the session goes beside that graph file.
 fn keep(session: &mut Session, file: &Path) -> Result<(), Failure> {
     session.journal_file = Some(beside(file, JOURNAL));
-    session.watches = watching::pairs(file)?;
-    session.watch_file = Some(beside(file, "watch"));
+    session.watches = watched_pairs(file)?;
+    session.watch_file = Some(beside(file, WATCH));
     Ok(())
 }
 
-/// A session on a graph file whose documents are to come or go: its decisions are told of when that is done.
-pub fn open(file: &Path, context: &Context) -> Result<Session, Failure> {
-    let schema = Schema::load(&context.files)?;
-    let graph = KnowledgeGraph::load(file, &schema)?;
-    let mut session = Session::new(graph, schema, words(context)?, &context.files)?;
-    adopt(&mut session, &beside(file, JOURNAL))?;
-    keep(&mut session, file)?;
-    session.graph_file = Some(file.to_path_buf());
-    Ok(session)
+/// The pairs that are kept beside a graph file; none where there is no such file.
+fn watched_pairs(graph: &Path) -> Result<Vec<Watch>, Failure> {
+    let path = beside(graph, WATCH);
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let place = path.display();
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        Failure::new(format!("{place} cannot be read ({error}); move it away to go on without watched pairs"))
+    })?;
+    Ok(watch::read(&text))
 }
 
 /// Makes `file` the file of the session, which has just been written there: the decisions of both places hold, and are beside it from now on.
@@ -152,28 +160,24 @@ pub fn stale(graph: &KnowledgeGraph, file: &Option<PathBuf>, context: &Context) 
         .then(|| format!("{stale} of {} documents were {what}: filature rebuild {place}", view.documents().len()))
 }
 
-/// Reads a journal; empty where there is none.
-pub fn read_journal(path: &Path) -> Result<Journal, Failure> {
+/// Reads the journal beside a graph; empty where there is none.
+fn read_journal(path: &Path) -> Result<Journal, Failure> {
     if !path.exists() {
         return Ok(Journal::default());
     }
-    let place = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| Failure::new(format!("{place} cannot be read ({e}); move it away to go on without decisions")))?;
-    Journal::read(&text).map_err(|e| Failure::new(format!("{place}: {e}")))
+    journal(path, "move it away to go on without decisions")
 }
 
 /// Reads the journal of somebody else, which must be there.
 pub fn read_their_journal(path: &Path) -> Result<Journal, Failure> {
-    if !path.exists() {
-        return Err(Failure::new(format!("{} is not there; check the path", path.display())));
-    }
-    read_journal(path)
+    journal(path, "give the file that 'journal export' wrote")
 }
 
-fn adopt(session: &mut Session, journal: &Path) -> Result<(), Failure> {
-    session.adopt(&read_journal(journal)?);
-    Ok(())
+fn journal(path: &Path, hint: &str) -> Result<Journal, Failure> {
+    let place = path.display();
+    let text =
+        std::fs::read_to_string(path).map_err(|e| Failure::new(format!("{place} cannot be read ({e}); {hint}")))?;
+    Journal::read(&text).map_err(|e| Failure::new(format!("{place}: {e}; {hint}")))
 }
 
 /// A file that stands beside a graph file: `affair.kg.watch`.

@@ -13,7 +13,6 @@ mod progress;
 mod read;
 mod style;
 mod verbs;
-mod watching;
 
 use std::process::ExitCode;
 

@@ -75,7 +75,7 @@ pub fn each<T: Send>(
 ) -> Result<ExitCode, Failure> {
     let bar = Progress::new(sources.len(), context.global.quiet);
     let mut notes = Notes::default();
-    let mut unread = 0;
+    let mut unread: Vec<InputError> = Vec::new();
     pipeline::in_order(sources, read, &|| bar.step(), |_, product| match product {
         Ok((document, product)) => {
             notes.document(&document, context);
@@ -83,14 +83,23 @@ pub fn each<T: Send>(
         }
         Err(error) if sources.len() == 1 => Err(error.into()),
         Err(error) => {
-            unread += 1;
             notes.note(format!("left out: {error}"), context);
+            unread.push(error);
             Ok(())
         }
     })?;
     notes.close(context);
-    if unread == sources.len() {
-        return Err(Failure::new("none of the files could be read; the notes above say why"));
-    }
+    none_read(&unread, sources.len())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A source that cannot be read is a failure when it is the only one, and when all are such.
+pub fn none_read(unread: &[InputError], sources: usize) -> Result<(), Failure> {
+    match unread {
+        [only] if sources == 1 => Err(only.clone().into()),
+        [first, ..] if unread.len() == sources => {
+            Err(Failure::new(format!("none of the {sources} files could be read; the first: {first}")))
+        }
+        _ => Ok(()),
+    }
 }

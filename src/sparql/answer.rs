@@ -2,6 +2,7 @@
 
 use oxrdf::vocab::xsd;
 use oxrdf::{Term, Triple, Variable};
+use serde_json::{Value, json};
 use sparesults::{QueryResultsFormat, QueryResultsSerializer};
 
 use super::names::PREFIXES;
@@ -95,6 +96,22 @@ impl Results {
         String::from_utf8(bytes).ok()
     }
 
+    /// What `write` writes as JSON, as a value; triples and plans line by line.
+    pub fn value(&self) -> Value {
+        match self {
+            Results::Triples(lines) => json!({ "triples": lines }),
+            Results::Plan(_) => json!({ "plan": self.lines() }),
+            Results::Boolean(value) => json!({"head": {}, "boolean": value}),
+            Results::Solutions { columns, rows } => {
+                let bindings = rows.iter().map(|row| {
+                    let bound = columns.iter().zip(&row.terms);
+                    bound.filter_map(|(name, term)| Some((name.clone(), value(term.as_ref()?)))).collect::<Value>()
+                });
+                json!({"head": {"vars": columns}, "results": {"bindings": bindings.collect::<Vec<_>>()}})
+            }
+        }
+    }
+
     /// Triples or a plan, line by line; nothing for the others.
     pub fn lines(&self) -> Vec<String> {
         match self {
@@ -102,6 +119,25 @@ impl Results {
             Results::Plan(plan) => plan.iter().map(|(depth, line)| format!("{}{line}", "  ".repeat(*depth))).collect(),
             Results::Solutions { .. } | Results::Boolean(_) => Vec::new(),
         }
+    }
+}
+
+/// A term as the JSON results of SPARQL have it.
+fn value(term: &Term) -> Value {
+    match term {
+        Term::NamedNode(node) => json!({"type": "uri", "value": node.as_str()}),
+        Term::BlankNode(node) => json!({"type": "bnode", "value": node.as_str()}),
+        Term::Literal(literal) => {
+            let mut value = json!({"type": "literal", "value": literal.value()});
+            if let Some(language) = literal.language() {
+                value["xml:lang"] = json!(language);
+            } else if literal.datatype() != xsd::STRING {
+                value["datatype"] = json!(literal.datatype().as_str());
+            }
+            value
+        }
+        #[allow(unreachable_patterns)] // terms of more kinds are a feature of the library
+        other => json!({"type": "literal", "value": other.to_string()}),
     }
 }
 

@@ -138,7 +138,12 @@ fn ask(graph: &KnowledgeGraph, schema: &Schema, question: &str) -> Result<Result
 fn check(question: &str, expected: &[&str]) {
     let schema = schema();
     let graph = graph(&schema, &AFFAIR);
-    let found = match ask(&graph, &schema, question).unwrap_or_else(|error| panic!("{question}: {error}")) {
+    let results = ask(&graph, &schema, question).unwrap_or_else(|error| panic!("{question}: {error}"));
+    if matches!(results, Results::Solutions { .. } | Results::Boolean(_)) {
+        let written: serde_json::Value = serde_json::from_str(&results.write("json").unwrap()).unwrap();
+        assert_eq!(results.value(), written, "{question}");
+    }
+    let found = match results {
         Results::Solutions { rows, .. } => rows.iter().map(|row| row.cells().join(" | ")).collect(),
         Results::Boolean(value) => vec![value.to_string()],
         other => other.lines(),

@@ -7,8 +7,8 @@ use crate::cli::{Context, Failure, load};
 
 pub fn run(args: Build, context: &Context) -> Result<ExitCode, Failure> {
     load::check_target(&args.output)?;
-    let (mut graph, _) = load::graph(&args.paths, context)?;
-    load::save(&mut graph, &args.output, context)?;
+    let mut session = load::session(&args.paths, context)?;
+    load::save(&mut session.graph, &args.output, &session.words, context)?;
     load::carry_journal(&args.paths, &args.output)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -13,6 +13,6 @@ pub fn run(args: Import, context: &Context) -> Result<ExitCode, Failure> {
     let schema = Schema::load(&context.files)?;
     let mut graph = KnowledgeGraph::new(&schema);
     graph.import(&args.nodes, &args.edges)?;
-    load::save(&mut graph, &args.output, context)?;
+    load::save(&mut graph, &args.output, &load::words(context)?, context)?;
     Ok(ExitCode::SUCCESS)
 }

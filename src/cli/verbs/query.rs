@@ -1,6 +1,5 @@
 //! `query PATH 'LINE'…`: answers lines, one after the other.
 
-use std::io::BufRead;
 use std::process::ExitCode;
 
 use crate::cli::args::{AnswerFormat, Query};
@@ -16,14 +15,7 @@ pub fn run(args: Query, context: &Context) -> Result<ExitCode, Failure> {
     let json = args.format == AnswerFormat::Json;
     let mut runner = dialogue::Runner::new(context, json);
     if args.lines.is_empty() {
-        for line in std::io::stdin().lock().lines() {
-            let line = line
-                .map_err(|error| Failure::new(format!("standard input cannot be read ({error}); give UTF-8 text")))?;
-            if runner.feed(&line, &mut session)?.is_break() {
-                return Ok(runner.exit_code());
-            }
-        }
-        let _ = runner.finish(&mut session)?;
+        runner.standard_input(&mut session)?;
     } else {
         for line in &args.lines {
             if runner.run(line, &mut session)?.is_break() {

@@ -1,7 +1,7 @@
 //! `repl PATH…`: a dialogue at a terminal, or a script on standard input.
 
 use std::cell::RefCell;
-use std::io::{BufRead, IsTerminal};
+use std::io::IsTerminal;
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -18,6 +18,8 @@ use crate::cli::pager::Page;
 use crate::cli::{Context, Failure, dialogue, load, output};
 
 const PROMPT: &str = "> ";
+/// While a question goes on.
+const PROMPT_ON: &str = "… ";
 
 pub fn run(args: Repl, context: &Context) -> Result<ExitCode, Failure> {
     if args.paths.iter().any(|path| path.as_os_str() == "-") {
@@ -29,27 +31,16 @@ pub fn run(args: Repl, context: &Context) -> Result<ExitCode, Failure> {
     }
     let mut session = load::session(&args.paths, context)?;
     if let Some(file) = &args.save {
-        load::save(&mut session.graph, file, context)?;
+        load::save(&mut session.graph, file, &session.words, context)?;
         load::settle(&mut session, file)?;
     }
-    let runner = dialogue::Runner::new(context, false);
+    let mut runner = dialogue::Runner::new(context, false);
     if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
         converse(session, runner, context)
     } else {
-        script(session, runner)
+        runner.standard_input(&mut session)?;
+        Ok(runner.exit_code())
     }
-}
-
-fn script(mut session: filature::shell::Session, mut runner: dialogue::Runner<'_>) -> Result<ExitCode, Failure> {
-    for line in std::io::stdin().lock().lines() {
-        let line =
-            line.map_err(|error| Failure::new(format!("standard input cannot be read ({error}); give UTF-8 text")))?;
-        if runner.feed(&line, &mut session)?.is_break() {
-            return Ok(runner.exit_code());
-        }
-    }
-    let _ = runner.finish(&mut session)?;
-    Ok(runner.exit_code())
 }
 
 /// Runs a line; `Break` at the end of the session, with the failure that ended it.
@@ -95,7 +86,7 @@ fn converse(
         output::print(&crate::cli::style::paint(&welcome, context.color()))?;
     }
     let done = loop {
-        let typed = editor.readline(PROMPT);
+        let typed = editor.readline(if runner.is_pending() { PROMPT_ON } else { PROMPT });
         // A terminal may have another size by now; one that tells none is taken as it is.
         let size = editor.dimensions().map(|(columns, rows)| Page { columns: columns.into(), rows: rows.into() });
         runner.page = size.filter(|page| page.columns >= 20 && page.rows >= 4);
@@ -109,6 +100,7 @@ fn converse(
                 ControlFlow::Break(Some(failure)) => break Err(failure),
             },
             Err(ReadlineError::Interrupted) => {
+                runner.forget();
                 let text =
                     filature::shell::Text::of(filature::shell::Style::Faint, session.borrow().words.get("interrupted"));
                 output::print(&crate::cli::style::paint(&text, context.color()))?;

@@ -2,7 +2,6 @@
 
 use std::sync::atomic::Ordering;
 
-use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Command, Slot, split};
@@ -38,12 +37,6 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
     stop.store(false, Ordering::Relaxed);
     let found = session.sparql.ask(session.graph.view(), &session.schema, question, explain, &stop);
     let results = found.map_err(|error| trouble(error, question, &session.words))?;
-    let written = results.write("json").unwrap_or_default();
-    let value: Value = match &results {
-        Results::Triples(lines) => json!({ "triples": lines }),
-        Results::Plan(_) => json!({ "plan": results.lines() }),
-        Results::Solutions { .. } | Results::Boolean(_) => serde_json::from_str(&written).unwrap_or_default(),
-    };
     let text = match session.mode.name {
         "markdown" => table(&results, &session.words, true),
         mode => match results.write(mode) {
@@ -54,7 +47,7 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
     if let Results::Solutions { rows, .. } = &results {
         session.last = Some(session.kept(answer(question, rows, session)));
     }
-    Ok(Reply { text, value, ..Reply::default() })
+    Ok(Reply { text, value: results.value(), ..Reply::default() })
 }
 
 /// What is wrong with a question, with a caret under its place.
@@ -88,16 +81,20 @@ fn trouble(error: SparqlError, question: &str, words: &Words) -> Trouble {
                 Slip::Bracket(bracket) => placed("sparql_bracket", place, &bracket.to_string()),
             }
         }
-        SparqlError::Unsound(why) => Trouble::new(words.say("sparql_unsound", &[("why", &why)])),
+        SparqlError::Unsound(why) => {
+            Trouble::new(words.say("sparql_unsound", &[("why", &why)])).hint(words.get("sparql_unsound_hint"))
+        }
         SparqlError::Update => Trouble::new(words.get("sparql_update")).hint(words.get("sparql_update_hint")),
         SparqlError::Service => Trouble::new(words.get("sparql_service")).hint(words.get("sparql_service_hint")),
-        SparqlError::Stopped => Trouble::new(words.get("sparql_stopped")),
+        SparqlError::Stopped => Trouble::new(words.get("sparql_stopped")).hint(words.get("sparql_stopped_hint")),
         SparqlError::TooMany { rows, columns } => {
             let holes = [("rows", rows.to_string()), ("columns", columns.to_string())];
             let holes: Vec<(&str, &str)> = holes.iter().map(|(name, n)| (*name, n.as_str())).collect();
             Trouble::new(words.say("sparql_too_many", &holes)).hint(words.say("sparql_too_many_hint", &holes))
         }
-        SparqlError::Failed(why) => Trouble::new(words.say("sparql_failed", &[("why", &why)])),
+        SparqlError::Failed(why) => {
+            Trouble::new(words.say("sparql_failed", &[("why", &why)])).hint(words.get("sparql_unsound_hint"))
+        }
     }
 }
 
