@@ -62,7 +62,7 @@ fn the_same_documents_give_the_same_bytes_at_any_thread_count_and_in_any_order()
 #[test]
 fn a_graph_file_takes_more_texts() {
     let folder = scratch();
-    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let path = |name: &str| common::path(folder.path(), name);
     let (part, all, whole) = (path("part.kg"), path("all.kg"), path("whole.kg"));
     let first = format!("{}/2008-03-06-arrestation-bangkok.txt", articles());
     filature(&["build", &first, "-o", &part]).ok();
@@ -118,7 +118,7 @@ fn answers_come_as_json_too() {
 #[test]
 fn errors_tell_what_to_do() {
     let folder = scratch();
-    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let path = |name: &str| common::path(folder.path(), name);
     std::fs::create_dir(path("empty")).unwrap();
     std::fs::write(path("image.txt"), [0x89, b'P', b'N', b'G', 0, 1, 2, 3, 4, 5, 6, 7, 8].repeat(20)).unwrap();
     std::fs::write(path("foreign.kg"), "This is a letter, not a graph.").unwrap();
@@ -146,6 +146,17 @@ fn errors_tell_what_to_do() {
         }
         assert!(!run.stderr.contains("panicked"), "{arguments:?}: {}", run.stderr);
     }
+    // Where notes are silenced, the error says what they would have.
+    std::fs::create_dir(path("bits")).unwrap();
+    for name in ["bits/a.txt", "bits/b.txt"] {
+        std::fs::copy(path("image.txt"), path(name)).unwrap();
+    }
+    let none = filature(&["extract", &path("bits"), "--quiet"]).code(1);
+    assert!(
+        none.stderr.contains("none of the 2 files could be read; the first: a.txt holds binary"),
+        "{}",
+        none.stderr
+    );
     assert_eq!(std::fs::read_to_string(path("foreign.kg")).unwrap(), "This is a letter, not a graph.");
 }
 

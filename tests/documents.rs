@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use common::{Done, articles, filature, scratch};
+use common::{Done, articles, filature, path, scratch};
 use filature::base::{DataFiles, DocumentId};
 use filature::graph::{Decision, Decisions, Journal, KnowledgeGraph};
 use filature::input::{self, Source};
@@ -161,10 +161,6 @@ fn a_rebuild_from_texts_gives_the_graph_of_these_texts() {
     let mut fresh = Held::empty();
     fresh.add(&sources[3..6]);
     assert!(held.0.to_bytes().unwrap() == fresh.0.to_bytes().unwrap());
-}
-
-fn path(folder: &Path, name: &str) -> String {
-    folder.join(name).to_str().unwrap().to_string()
 }
 
 fn article(name: &str) -> String {

@@ -77,7 +77,7 @@ fn what_is_wrong_is_shown_at_its_place() {
 #[test]
 fn the_export_is_the_same_triples() {
     let folder = scratch();
-    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let path = |name: &str| common::path(folder.path(), name);
     let (graph, file, shell) = (path("a.kg"), path("a.nq"), path("shell.nq"));
     filature(&["build", articles(), "-o", &graph]).ok();
     filature(&["export", &graph, "--format", "nquads", "-o", &file]).ok();

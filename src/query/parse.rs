@@ -128,25 +128,28 @@ impl<'a> Reader<'a> {
         Ok(name)
     }
 
-    fn word(&mut self, what: &str) -> Result<&'a str, QueryError> {
+    fn word(&mut self, what: &str, hint: &str) -> Result<&'a str, QueryError> {
         let at = self.here();
-        let word = self.words.get(self.next).ok_or_else(|| syntax(at, format!("{what} is missing"), ""))?;
+        let word = self.words.get(self.next).ok_or_else(|| syntax(at, format!("{what} is missing"), hint))?;
         self.next += 1;
         Ok(word.text)
     }
 
     pub fn number(&mut self, what: &str) -> Result<u32, QueryError> {
         let at = self.here();
-        let word = self.word(what)?;
+        let hint = format!("write {what} as 1, 2, 3…");
+        let word = self.word(what, &hint)?;
         match word.parse() {
             Ok(n) if n > 0 => Ok(n),
-            _ => Err(syntax(at, format!("'{word}' is no number"), format!("write {what} as 1, 2, 3…"))),
+            _ => Err(syntax(at, format!("'{word}' is no number"), hint)),
         }
     }
 
     fn date(&mut self) -> Result<DateInterval, QueryError> {
         let at = self.here();
-        self.word("a date")?.parse().map_err(|message: String| syntax(at, message, ""))
+        self.word("a date", "write YYYY, YYYY-MM or YYYY-MM-DD")?
+            .parse()
+            .map_err(|message: String| syntax(at, message, ""))
     }
 
     /// Everything after the names.
@@ -155,7 +158,8 @@ impl<'a> Reader<'a> {
         while let Some(word) = self.peek().cloned() {
             if !self.keyword(&word) {
                 let known = self.keywords.join(", ");
-                let hint = if known.is_empty() { String::new() } else { format!("what may follow: {known}") };
+                let hint =
+                    if known.is_empty() { "nothing may follow".into() } else { format!("what may follow: {known}") };
                 return Err(syntax(word.at, format!("'{}' is not understood here", word.text), hint));
             }
             self.next += 1;
@@ -199,7 +203,7 @@ impl<'a> Reader<'a> {
                         }
                     }
                     if limits.only.len() == before {
-                        return Err(syntax(self.here(), "a statement type is missing", ""));
+                        return Err(syntax(self.here(), "a statement type is missing", "'stats' lists them"));
                     }
                 }
             }

@@ -59,3 +59,63 @@ fn a_number_that_no_row_has_is_told_with_the_numbers_that_are() {
     }
     assert!(trouble("near $t.1", &mut session).contains("let t = "), "a name that keeps nothing");
 }
+
+#[test]
+fn a_pair_that_is_apart_by_now_is_not_asked_about() {
+    let mut session = session(&["a.txt: Zoé -parent_of-> Ali ; Ali -spouse_of-> Mia"]);
+    let pairs = [("Zoé", "Ali"), ("Zoé", "Mia"), ("Ali", "Mia")];
+    commands::review::begin(&pairs.map(|(a, b)| (key(a, &session), key(b, &session))), &mut session);
+    said("apart Zoé, Mia", &mut session);
+    let told = said("no", &mut session);
+    assert!(told.contains("Ali / Mia") && !told.contains("Zoé / Mia"), "{told}");
+    assert!(said("skip", &mut session).contains("over") || session.review.is_none());
+}
+
+fn key(name: &str, session: &Session) -> String {
+    let view = session.graph.view();
+    let found = (0..view.entity_count() as u32).map(crate::graph::NodeId).find(|&node| view.name(node) == name);
+    view.key(found.unwrap()).to_string()
+}
+
+#[test]
+fn what_cannot_be_done_is_told_as_it_is_and_with_a_next_step() {
+    let mut session = session(&["a.txt: Zoé -parent_of-> Ali ; meet(participant=Zoé, participant=Ali) @2020-01-02"]);
+    said("rename Ali = Alexandre", &mut session);
+    said("undo", &mut session);
+    let id = session.journal.entries()[0].id.clone();
+    let back = session.journal.entries()[1].id.clone();
+    said("watch Zoé, Ali", &mut session);
+    said("near Zoé", &mut session);
+    said("split Zoé", &mut session);
+    for (line, fact) in [
+        ("unwatch 2", "No pair has the number 2: the list has 1"),
+        ("unwatch 0", "number 0"),
+        ("undo 123", "No decision has the id 123"),
+        (&format!("undo {id}"), "is taken back already"),
+        (&format!("redo {back}"), "takes another decision back"),
+        ("redo zzz", "No decision has the id zzz"),
+        ("merge Zoé, Zoé", "one entity already"),
+        ("rename \"meeting Ali Zoé\" = X", "an event"),
+        ("retype Zoé = colour", "not a kind"),
+        ("add -", "Standard input"),
+        ("rebuild -", "Standard input"),
+        ("near Zoé depth", "the depth is missing"),
+        ("near Zoé as of", "a date is missing"),
+        ("near Zoé type", "a statement type is missing"),
+        ("stats now", "not understood here"),
+        ("tell", "no path"),
+        ("tell 7", "no path"),
+        ("export docx a", "is not a format"),
+        ("let x", "is written"),
+        ("$y", "is no command"),
+    ] {
+        let reply = run(line, &mut session);
+        let told = reply.text.plain();
+        assert!(reply.failed && told.contains(fact), "{line}: {told}");
+        let hint = reply.value["hint"].as_str().unwrap();
+        assert!(!hint.is_empty(), "{line} has no next step: {told}");
+    }
+    said(&format!("redo {id}"), &mut session);
+    let told = trouble(&format!("redo {id}"), &mut session);
+    assert!(told.contains("is not taken back"), "{told}");
+}

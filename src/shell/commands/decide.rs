@@ -89,7 +89,10 @@ pub(super) fn entity(name: &str, session: &Session) -> Result<(String, String), 
             let node = NodeId(card.node);
             Ok((view.key(node).to_string(), view.name(node).to_string()))
         }
-        _ => Err(Trouble::new(session.words.say("no_entity", &[("name", name)])).about(name)),
+        _ => {
+            let words = &session.words;
+            Err(Trouble::new(words.say("no_entity", &[("name", name)])).hint(words.get("no_entity_hint")).about(name))
+        }
     }
 }
 
@@ -109,16 +112,20 @@ pub(super) fn decide(decision: Decision, note: Option<String>, session: &mut Ses
 }
 
 fn merge(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
-    let (line, note) = noted(arguments);
-    let (a, b) = sides(line, ',').ok_or_else(|| super::usage(command, &session.words))?;
-    let (one, other) = (entity(&a, session)?, entity(&b, session)?);
-    if one.0 == other.0 {
-        return Err(Trouble::new(session.words.say("one_already", &[("a", &a), ("b", &b)])).about(b));
-    }
-    Ok(decide(Decision::Merge(one.0, other.0), note, session))
+    pair(arguments, command, session, Decision::Merge)
 }
 
 fn apart(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
+    pair(arguments, command, session, Decision::Apart)
+}
+
+/// Decides on two entities.
+fn pair(
+    arguments: &str,
+    command: &Command,
+    session: &mut Session,
+    decision: fn(String, String) -> Decision,
+) -> Result<Reply, Trouble> {
     let (line, note) = noted(arguments);
     let (a, b) = sides(line, ',').ok_or_else(|| super::usage(command, &session.words))?;
     let (one, other) = (entity(&a, session)?, entity(&b, session)?);
@@ -126,7 +133,7 @@ fn apart(arguments: &str, command: &Command, session: &mut Session) -> Result<Re
         let trouble = Trouble::new(session.words.say("one_already", &[("a", &a), ("b", &b)])).about(b);
         return Err(trouble.hint(session.words.get("split_instead")));
     }
-    Ok(decide(Decision::Apart(one.0, other.0), note, session))
+    Ok(decide(decision(one.0, other.0), note, session))
 }
 
 /// Without a number, the keys that are one entity; with one, that key becomes an entity of its own.
@@ -156,7 +163,10 @@ fn split(arguments: &str, command: &Command, session: &mut Session) -> Result<Re
         return Ok(Reply { text, value: json!({"keys": keys}), ..Reply::default() });
     };
     let chosen = number.parse::<usize>().ok().and_then(|n| keys.get(n.checked_sub(1)?)).cloned();
-    let chosen = chosen.ok_or_else(|| Trouble::new(words.say("no_such_key", &[("n", number)])).about(number))?;
+    let chosen = chosen.ok_or_else(|| {
+        let message = words.say("no_such_key", &[("n", number), ("name", &bare(name))]);
+        Trouble::new(message).hint(words.get("no_such_key_hint")).about(number)
+    })?;
     Ok(decide(Decision::Split(chosen), note, session))
 }
 
@@ -212,40 +222,46 @@ fn reject(arguments: &str, command: &Command, session: &mut Session) -> Result<R
             fillers.sort();
             Decision::Reject { type_name: view.kind(NodeId(node)).to_string(), fillers }
         }
-        _ => return Err(Trouble::new(words.say("no_statement", &[("n", number)])).about(number)),
+        _ => {
+            let message = words.say("no_statement", &[("n", number)]);
+            return Err(Trouble::new(message).hint(words.get("no_statement_hint")).about(number));
+        }
     };
     Ok(decide(decision, note, session))
 }
 
 fn undo(arguments: &str, _: &Command, session: &mut Session) -> Result<Reply, Trouble> {
-    let (id, note) = noted(arguments);
-    let found = match id {
-        "" => session.journal.last_active(),
-        id => session.journal.active().find(|entry| entry.id == id),
-    };
-    match found.map(|entry| entry.id.clone()) {
-        Some(id) => Ok(decide(Decision::Undo(id), note, session)),
-        None if id.is_empty() => Ok(Reply::of(Text::of(Style::Plain, session.words.get("nothing_to_undo")))),
-        None => {
-            Err(Trouble::new(session.words.get("nothing_to_undo")).hint(session.words.get("see_decisions")).about(id))
-        }
-    }
+    take_back(arguments, session, Decision::Undo, true)
 }
 
 fn redo(arguments: &str, _: &Command, session: &mut Session) -> Result<Reply, Trouble> {
-    let (id, note) = noted(arguments);
-    let taken_back = |entry: &&Entry| entry.id == id && !session.journal.holds(&entry.id);
-    let found = match id {
-        "" => session.journal.last_undone(),
-        _ => session.journal.entries().iter().find(taken_back),
-    };
-    match found.map(|entry| entry.id.clone()) {
-        Some(id) => Ok(decide(Decision::Redo(id), note, session)),
-        None if id.is_empty() => Ok(Reply::of(Text::of(Style::Plain, session.words.get("nothing_to_redo")))),
-        None => {
-            Err(Trouble::new(session.words.get("nothing_to_redo")).hint(session.words.get("see_decisions")).about(id))
-        }
+    take_back(arguments, session, Decision::Redo, false)
+}
+
+/// Takes the last decision of those that hold, or do not, or that of the id, for what it was not.
+fn take_back(
+    arguments: &str,
+    session: &mut Session,
+    decision: fn(String) -> Decision,
+    holds: bool,
+) -> Result<Reply, Trouble> {
+    let ((id, note), words) = (noted(arguments), &session.words);
+    let nothing = words.get(if holds { "nothing_to_undo" } else { "nothing_to_redo" });
+    if id.is_empty() {
+        let last = if holds { session.journal.last_active() } else { session.journal.last_undone() };
+        return Ok(match last.map(|entry| entry.id.clone()) {
+            Some(id) => decide(decision(id), note, session),
+            None => Reply::of(Text::of(Style::Plain, nothing)),
+        });
     }
+    let key = match session.journal.get(id).map(|entry| &entry.decision) {
+        Some(Decision::Undo(_) | Decision::Redo(_)) => "takes_back",
+        Some(_) if session.journal.holds(id) == holds => return Ok(decide(decision(id.to_string()), note, session)),
+        Some(_) if holds => "undone_already",
+        Some(_) => "holds_already",
+        None => "no_such_decision",
+    };
+    Err(Trouble::new(words.say(key, &[("id", id)])).hint(words.get("see_decisions")).about(id))
 }
 
 /// Lists the journal, with what is gone; or writes it to a file, for others to apply.

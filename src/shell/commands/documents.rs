@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::{Command, Slot};
+use super::{Command, Slot, fields};
 use crate::shell::reply::{Change, Effect, Reply};
 use crate::shell::session::Session;
 use crate::shell::text::{Style, Text};
@@ -45,24 +45,24 @@ fn list(arguments: &str, _: &Command, session: &mut Session) -> Result<Reply, Tr
 }
 
 fn add(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
-    change(Change::Add(paths(some(arguments, command, session)?)))
+    change(Change::Add(paths(some(arguments, command, session)?, session)?))
 }
 
 fn replace(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
-    change(Change::Replace(paths(some(arguments, command, session)?)))
+    change(Change::Replace(paths(some(arguments, command, session)?, session)?))
 }
 
 fn remove(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
     change(Change::Remove(some(arguments, command, session)?))
 }
 
-fn rebuild(arguments: &str, _: &Command, _: &mut Session) -> Result<Reply, Trouble> {
+fn rebuild(arguments: &str, _: &Command, session: &mut Session) -> Result<Reply, Trouble> {
     let mut fields = fields(arguments);
     let all = fields.first().is_some_and(|word| word == "all");
     if all {
         fields.remove(0);
     }
-    change(Change::Rebuild { paths: paths(fields), all })
+    change(Change::Rebuild { paths: paths(fields, session)?, all })
 }
 
 fn change(change: Change) -> Result<Reply, Trouble> {
@@ -75,30 +75,11 @@ fn some(arguments: &str, command: &Command, session: &Session) -> Result<Vec<Str
     if fields.is_empty() { Err(super::usage(command, &session.words)) } else { Ok(fields) }
 }
 
-fn paths(fields: Vec<String>) -> Vec<PathBuf> {
-    fields.into_iter().map(PathBuf::from).collect()
-}
-
-/// What spaces part, but for those between quotes.
-fn fields(line: &str) -> Vec<String> {
-    let mut found = vec![String::new()];
-    let mut quoted = false;
-    for c in line.chars() {
-        match c {
-            '"' => quoted = !quoted,
-            c if c.is_whitespace() && !quoted => found.push(String::new()),
-            c => found.last_mut().expect("never empty").push(c),
-        }
+/// Files and folders; what `-` means to a verb, standard input, is where the commands come from.
+fn paths(fields: Vec<String>, session: &Session) -> Result<Vec<PathBuf>, Trouble> {
+    if fields.iter().any(|field| field == "-") {
+        let words = &session.words;
+        return Err(Trouble::new(words.get("standard_input")).hint(words.get("standard_input_hint")).about("-"));
     }
-    found.retain(|field| !field.is_empty());
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn quotes_keep_spaces() {
-        assert_eq!(super::fields(" a.txt \"mes notes/b c.txt\"  d "), ["a.txt", "mes notes/b c.txt", "d"]);
-        assert!(super::fields("  ").is_empty());
-    }
+    Ok(fields.into_iter().map(PathBuf::from).collect())
 }

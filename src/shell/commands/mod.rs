@@ -151,18 +151,18 @@ fn after<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     Some(rest)
 }
 
-/// File names: words, or what stands between quotes.
-pub fn files(arguments: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut rest = arguments.trim();
-    while !rest.is_empty() {
-        let (name, after) = match rest.strip_prefix('"').and_then(|inner| inner.split_once('"')) {
-            Some(pair) => pair,
-            None => rest.split_once(char::is_whitespace).unwrap_or((rest, "")),
-        };
-        found.push(name.to_string());
-        rest = after.trim_start();
+/// What spaces part, but for those between quotes: names of files and documents.
+pub fn fields(line: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            c if c.is_whitespace() && !quoted => found.push(String::new()),
+            c => found.last_mut().expect("never empty").push(c),
+        }
     }
+    found.retain(|field| !field.is_empty());
     found
 }
 
@@ -173,5 +173,14 @@ pub fn usage(command: &Command, words: &Words) -> Trouble {
     match examples.iter().find(|example| after(example, command.name).is_some()) {
         Some(example) => trouble.hint(words.say("for_example", &[("example", example)])),
         None => trouble,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn quotes_keep_spaces() {
+        assert_eq!(super::fields(" a.txt \"mes notes/b c.txt\"  d "), ["a.txt", "mes notes/b c.txt", "d"]);
+        assert!(super::fields("  ").is_empty());
     }
 }

@@ -34,11 +34,13 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
 }
 
 fn unwatch(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
-    let number = arguments.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-    match number.filter(|&n| n < session.watches.len()) {
-        Some(n) => drop(session.watches.remove(n)),
-        None => return Err(super::usage(command, &session.words).about(arguments)),
+    let (words, pairs) = (&session.words, session.watches.len());
+    let n: usize = arguments.parse().map_err(|_| super::usage(command, words).about(arguments))?;
+    if n == 0 || n > pairs {
+        let message = words.say("no_such_watch", &[("n", arguments), ("pairs", &pairs.to_string())]);
+        return Err(Trouble::new(message).hint(words.get("see_watches")).about(arguments));
     }
+    session.watches.remove(n - 1);
     Ok(kept(session))
 }
 
@@ -72,13 +74,11 @@ fn list(session: &Session) -> Reply {
 }
 
 fn diff(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
-    let files = super::files(arguments);
-    match files.as_slice() {
-        [old] => Ok(Reply::default().with(Effect::Compare { old: PathBuf::from(old), new: None })),
-        [old, new] => {
-            let (old, new) = (PathBuf::from(old), Some(PathBuf::from(new)));
-            Ok(Reply::default().with(Effect::Compare { old, new }))
-        }
-        _ => Err(super::usage(command, &session.words)),
-    }
+    let files: Vec<PathBuf> = super::fields(arguments).into_iter().map(PathBuf::from).collect();
+    let (old, new) = match files.as_slice() {
+        [old] => (old.clone(), None),
+        [old, new] => (old.clone(), Some(new.clone())),
+        _ => return Err(super::usage(command, &session.words)),
+    };
+    Ok(Reply::default().with(Effect::Compare { old, new }))
 }
