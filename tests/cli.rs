@@ -132,6 +132,7 @@ fn errors_tell_what_to_do() {
         (vec!["build", articles(), "-o", &path("empty")], 1, vec!["is a folder", "name of a file"]),
         (vec!["export", articles(), "--format", "docx"], 1, vec!["docx", "export format", "dot"]),
         (vec!["analyze", articles(), "--lang", "xx"], 1, vec!["xx", "give one of", "fr"]),
+        (vec!["build", articles(), "--lang", "xx", "-o", &path("x.kg")], 1, vec!["xx", "give one of", "fr"]),
         (vec!["stats", articles(), "--ui", "xx"], 1, vec!["xx", "--ui", "en, fr"]),
         (vec!["stats", articles(), "--data", "no/such"], 1, vec!["no/such", "--data"]),
         (vec!["repl", "-"], 1, vec!["standard input", "write the text to a file"]),
@@ -175,6 +176,23 @@ fn what_is_left_out_is_said() {
         ["1 file skipped", ".txt, .text, .md", "left out: c.txt", "d.txt: read as windows-1252", "e.txt: holds no text"]
     {
         assert!(run.stderr.contains(part), "lacks {part:?}: {}", run.stderr);
+    }
+}
+
+/// The note on a text that no folder reads advises `--lang`: every verb that reads takes the advice.
+#[test]
+fn who_says_which_language_it_is_is_believed_by_every_verb() {
+    let folder = scratch();
+    let text = folder.path().join("a.txt");
+    let said = "La policía detuvo el lunes a Juan Pérez en Madrid, según fuentes de la fiscalía, que ha abierto una investigación.";
+    std::fs::write(&text, said).unwrap();
+    let (text, file) = (text.to_str().unwrap(), folder.path().join("a.kg"));
+    let file = file.to_str().unwrap();
+    for arguments in [["stats", text, "--ui", "en"], ["build", text, "-o", file], ["rebuild", file, text, "--all"]] {
+        let guessed = filature(&arguments).ok();
+        assert!(guessed.stderr.contains("give --lang"), "{arguments:?}: {}", guessed.stderr);
+        let told = filature(&[&arguments[..], &["--lang", "fr"]].concat()).ok();
+        assert!(!told.stderr.contains("give --lang"), "{arguments:?}: {}", told.stderr);
     }
 }
 

@@ -39,6 +39,9 @@ pub struct Global {
     /// Date of documents that give none themselves: 2021, 2021-06, 2021-06-16
     #[arg(long, global = true, value_name = "DATE")]
     pub date: Option<DateInterval>,
+    /// Read all texts in this language instead of guessing it
+    #[arg(long, global = true, value_name = "CODE")]
+    pub lang: Option<String>,
     /// Threads that read documents; 0 takes all cores. The result is the same at any number
     #[arg(long, global = true, value_name = "N", default_value_t = 0)]
     pub threads: usize,
@@ -78,8 +81,9 @@ pub enum Verb {
     Import(Import),
     Verify(Verify),
     Completions(Completions),
+    /// Print the command reference as Markdown
     #[command(hide = true)]
-    Reference(Reference),
+    Reference,
     #[cfg(feature = "train")]
     Train(super::verbs::train::Train),
     #[cfg(feature = "train")]
@@ -231,9 +235,6 @@ pub struct Extract {
     /// The format to print
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
     pub format: ExtractFormat,
-    /// Read all texts in this language instead of guessing it
-    #[arg(long, value_name = "CODE")]
-    pub lang: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -255,9 +256,6 @@ pub struct Analyze {
     /// conllu: trees; jsonl: sentences and names with byte offsets, one document a line
     #[arg(long, value_name = "FORMAT", default_value = "conllu")]
     pub format: AnalyzeFormat,
-    /// Read all texts in this language instead of guessing it
-    #[arg(long, value_name = "CODE")]
-    pub lang: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -331,12 +329,4 @@ pub struct Completions {
     /// Which shell
     #[arg(value_name = "SHELL")]
     pub shell: clap_complete::Shell,
-}
-
-/// Print the command reference as Markdown
-#[derive(Args)]
-pub struct Reference {
-    /// Language of the descriptions of commands
-    #[arg(long, value_name = "CODE")]
-    pub lang: Option<String>,
 }

@@ -40,7 +40,7 @@ pub fn carry_out(session: &mut Session, change: Change, context: &Context) -> Re
         })?,
         Change::Replace(paths) => with_sources(session, &paths, context, pipeline::replace)?,
         Change::Rebuild { paths, all } if paths.is_empty() => {
-            let reader = context.reader(None)?;
+            let reader = context.reader()?;
             let bar = Progress::new(session.graph.document_count(), context.global.quiet);
             pipeline::rebuild(holding(session)?, reader, None, all, &|| bar.step())
         }
@@ -78,7 +78,7 @@ fn with_sources(
             "{place} is a graph file, not a text; give the texts that it was built from"
         )));
     }
-    let reader = context.reader(None)?;
+    let reader = context.reader()?;
     let sources = read::sources(paths, context)?;
     let bar = Progress::new(sources.len(), context.global.quiet);
     let changed = work(holding(session)?, reader, &sources, &|| bar.step())

@@ -36,9 +36,9 @@ impl Context {
         Ok(Context { global, files })
     }
 
-    /// The reading machine. `lang` fixes the language of all documents. It serves until the process ends, and is not taken apart then.
-    pub fn reader(&self, lang: Option<&str>) -> Result<&'static Reader, Failure> {
-        let options = Options { date: self.global.date, lang: lang.map(str::to_string) };
+    /// The reading machine, as `--date` and `--lang` set it. It serves until the process ends, and is not taken apart then.
+    pub fn reader(&self) -> Result<&'static Reader, Failure> {
+        let options = Options { date: self.global.date, lang: self.global.lang.clone() };
         Ok(Box::leak(Box::new(Reader::new(&self.files, options)?)))
     }
 

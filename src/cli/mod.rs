@@ -45,7 +45,7 @@ pub fn main() -> ExitCode {
         Verb::Import(args) => verbs::import::run(args, &context),
         Verb::Verify(args) => verbs::verify::run(args, &context),
         Verb::Completions(args) => verbs::completions::run(args, &context),
-        Verb::Reference(args) => verbs::reference::run(args, &context),
+        Verb::Reference => verbs::reference::run(&context),
         #[cfg(feature = "train")]
         Verb::Train(args) => verbs::train::run(args, &context),
         #[cfg(feature = "train")]

@@ -11,7 +11,7 @@ use crate::cli::args::{Analyze, AnalyzeFormat};
 use crate::cli::{Context, Failure, output, read};
 
 pub fn run(args: Analyze, context: &Context) -> Result<ExitCode, Failure> {
-    let reader = context.reader(args.lang.as_deref())?;
+    let reader = context.reader()?;
     let sources = read::sources(&args.paths, context)?;
     let several = sources.len() > 1;
     read::each(

@@ -8,6 +8,7 @@ use filature::analysis::conllu;
 use filature::extraction::coref::corpora;
 use filature::language::LanguagePack;
 use filature::linking::Rules;
+use filature::pipeline::{Options, Reader};
 use filature::schema::Schema;
 
 use crate::cli::{Context, Failure, output};
@@ -44,9 +45,6 @@ pub struct Gold {
     /// Where the texts are, for gold files that only name them
     #[arg(long, value_name = "DIR")]
     pub texts: Option<PathBuf>,
-    /// Language code
-    #[arg(long, value_name = "CODE", default_value = "fr")]
-    pub lang: String,
     /// Show this many errors, the costliest first (statements)
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub errors: usize,
@@ -67,6 +65,11 @@ pub struct Gold {
     pub held_out: bool,
 }
 
+/// Code of the language of the gold: `--lang`, French without it.
+fn lang(context: &Context) -> &str {
+    context.global.lang.as_deref().unwrap_or("fr")
+}
+
 fn coref(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
     let mut texts = corpora::read(&gold.gold).map_err(Failure::new)?;
     if gold.held_out {
@@ -74,7 +77,7 @@ fn coref(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
         texts = texts.into_iter().enumerate().filter(|(i, _)| !training(*i)).map(|(_, text)| text).collect();
     }
     let schema = Schema::load(&context.files)?;
-    let pack = LanguagePack::load(&context.files, &gold.lang, &schema)?;
+    let pack = LanguagePack::load(&context.files, lang(context), &schema)?;
     let scores = filature::eval::coref::evaluate(&texts, &schema, &pack);
     output::print(&scores.report())?;
     Ok(ExitCode::SUCCESS)
@@ -97,7 +100,8 @@ fn statements(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
         })
         .collect::<Result<_, _>>()?;
     let folder = gold.texts.clone().unwrap_or_else(|| gold.gold.parent().unwrap_or(Path::new(".")).to_path_buf());
-    let reader = context.reader(Some(&gold.lang))?;
+    let options = Options { date: context.global.date, lang: Some(lang(context).into()) };
+    let reader = Reader::new(&context.files, options)?;
     let calendars = filature::input::Calendars::load(&context.files)?;
     let mut found = Vec::new();
     for document in &wanted {
@@ -125,7 +129,7 @@ fn linking(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
 
 /// Scores names against a folder of texts with standoff files, or a treebank that the training file names; `--held-out`: only the articles that the training file leaves out.
 fn names(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
-    let source = filature::train::corpora::training_file(&context.files, &gold.lang)?.names;
+    let source = filature::train::corpora::training_file(&context.files, lang(context))?.names;
     let treebank = source.iter().flat_map(|s| &s.treebank).find(|t| gold.gold.ends_with(&t.file));
     let (mut articles, held_back) = match treebank {
         Some(treebank) => (filature::train::entities::read_treebank(&gold.gold, treebank)?, treebank.held_back.clone()),
@@ -138,7 +142,7 @@ fn names(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
         articles.retain(|article| held_back.contains(&article.id));
     }
     let schema = Schema::load(&context.files)?;
-    let pack = LanguagePack::load(&context.files, &gold.lang, &schema)?;
+    let pack = LanguagePack::load(&context.files, lang(context), &schema)?;
     output::print(&filature::eval::names::evaluate(&articles, &pack).to_string())?;
     Ok(ExitCode::SUCCESS)
 }
@@ -153,7 +157,7 @@ fn ud(gold: &Gold, context: &Context) -> Result<ExitCode, Failure> {
     let articles = conllu::read(&kept.join("\n\n"), conllu::Grouping::File)
         .map_err(|e| Failure::new(format!("{name}: {e}; give a CoNLL-U file")))?;
     let schema = Schema::load(&context.files)?;
-    let pack = LanguagePack::load(&context.files, &gold.lang, &schema)?;
+    let pack = LanguagePack::load(&context.files, lang(context), &schema)?;
     for article in &articles {
         let found = filature::analysis::analyze(&article.text, 0, &pack);
         let scores = filature::eval::ud::score(&article.text, &article.analysis, &article.text, &found)

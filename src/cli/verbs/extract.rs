@@ -8,7 +8,7 @@ use crate::cli::args::{Extract, ExtractFormat};
 use crate::cli::{Context, Failure, output, read};
 
 pub fn run(args: Extract, context: &Context) -> Result<ExitCode, Failure> {
-    let reader = context.reader(args.lang.as_deref())?;
+    let reader = context.reader()?;
     let sources = read::sources(&args.paths, context)?;
     read::each(
         &sources,

@@ -1,4 +1,4 @@
-//! `reference` (hidden): the command reference as Markdown, from the rows that the program itself uses. The README's section is this text.
+//! `reference` (hidden): the command reference as Markdown, described in the language of `--ui`, from the rows that the program itself uses. The README's section is this text.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -7,12 +7,10 @@ use clap::CommandFactory;
 use filature::export::{FORMATS, GRAPH_FORMATS};
 use filature::shell::{COMMANDS, Words};
 
-use crate::cli::args::Reference;
 use crate::cli::{Cli, Context, Failure, output};
 
-pub fn run(args: Reference, context: &Context) -> Result<ExitCode, Failure> {
-    let code = args.lang.or_else(|| context.global.ui.clone()).unwrap_or_else(|| "en".into());
-    let words = Words::load(&context.files, &code)?;
+pub fn run(context: &Context) -> Result<ExitCode, Failure> {
+    let words = Words::load(&context.files, context.global.ui.as_deref().unwrap_or("en"))?;
     output::print(&(verbs() + &commands(&words) + &formats()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -23,7 +23,7 @@ use crate::cli::{Context, Failure};
 #[command(after_help = "Example:\n  filature train fr --corpora ../shared/corpora")]
 pub struct Train {
     /// Language code
-    #[arg(value_name = "LANG")]
+    #[arg(value_name = "LANG", id = "trained")]
     pub lang: String,
     /// The folder of corpora
     #[arg(long, value_name = "DIR", required = true)]

@@ -17,7 +17,7 @@ pub fn run(args: Verify, context: &Context) -> Result<ExitCode, Failure> {
     let graph = KnowledgeGraph::load(&args.file, &schema)?;
     let mut originals: BTreeMap<String, String> = BTreeMap::new();
     if !args.originals.is_empty() {
-        let reader = context.reader(None)?;
+        let reader = context.reader()?;
         for source in read::sources(&args.originals, context)? {
             let document = reader.document(&source)?;
             originals.insert(document.name, document.text);
