@@ -163,6 +163,67 @@ fn a_rebuild_from_texts_gives_the_graph_of_these_texts() {
     assert!(held.0.to_bytes().unwrap() == fresh.0.to_bytes().unwrap());
 }
 
+#[test]
+fn a_rebuild_from_what_cannot_be_read_takes_nothing_away() {
+    let folder = scratch();
+    let sources = sources(folder.path());
+    let mut held = Held::empty();
+    held.add(&sources[..5]);
+    let before = held.0.to_bytes().unwrap();
+    let (unknown, missing) = (folder.path().join("x.txt"), folder.path().join("y.txt"));
+    fs::write(&unknown, [0, 159, 146, 150, 0]).unwrap();
+    fs::write(&missing, "Un texte.").unwrap();
+    let unreadable = input::find(&[unknown, missing.clone()]).unwrap().sources;
+    fs::remove_file(missing).unwrap();
+    let changed = pipeline::rebuild(held.holding(), reader(), Some(&unreadable), false, &|| {});
+    assert_eq!((changed.unread.len(), changed.is_nothing()), (2, true), "{changed:?}");
+    assert!(held.0.to_bytes().unwrap() == before);
+}
+
+#[test]
+fn texts_that_change_places_change_names() {
+    let folder = scratch();
+    let named = |name: &str, which: usize| {
+        let place = folder.path().join(format!("{name}{which}"));
+        fs::create_dir_all(&place).unwrap();
+        fs::write(place.join(name), TEXTS[which].1).unwrap();
+        input::find(&[place]).unwrap().sources.remove(0)
+    };
+    let check = |now: &[(&str, usize)], come: &[(&str, usize)], expected: &[(&str, usize)]| {
+        let sources = |of: &[(&str, usize)]| of.iter().map(|(name, which)| named(name, *which)).collect::<Vec<_>>();
+        let (mut held, mut fresh) = (Held::empty(), Held::empty());
+        held.add(&sources(now));
+        fresh.add(&sources(expected));
+        let changed = pipeline::replace(held.holding(), reader(), &sources(come), &|| {}).unwrap();
+        assert_eq!(changed.replaced.len(), come.len());
+        assert!(held.0.to_bytes().unwrap() == fresh.0.to_bytes().unwrap(), "{come:?} for {now:?}");
+    };
+    check(&[("a.txt", 0), ("b.txt", 1)], &[("a.txt", 1), ("b.txt", 0)], &[("a.txt", 1), ("b.txt", 0)]);
+    check(&[("a.txt", 0), ("b.txt", 1)], &[("b.txt", 0), ("a.txt", 2)], &[("a.txt", 2), ("b.txt", 0)]);
+    // A name that no source takes away stays.
+    check(&[("a.txt", 0), ("b.txt", 1)], &[("b.txt", 0)], &[("a.txt", 0)]);
+}
+
+#[test]
+fn what_came_of_it_is_told_once_and_truly() {
+    let folder = scratch();
+    let sources = sources(folder.path());
+    let mut held = Held::empty();
+    // b.txt and g.txt are one text; there are two texts of the name d.txt.
+    let changed = held.add(&[&sources[..4], &sources[6..7]].concat());
+    assert_eq!((changed.added.len(), &changed.unchanged[..]), (4, &["g.txt".to_string()][..]));
+    assert_eq!(changed.namesakes, Vec::<String>::new());
+    assert_eq!(held.add(&sources[7..]).namesakes, ["d.txt"]);
+    let changed = pipeline::rebuild(held.holding(), reader(), Some(&[1, 6].map(|i| sources[i].clone())), true, &|| {});
+    assert_eq!((changed.reread, changed.unchanged), (vec!["b.txt".to_string()], vec!["g.txt".to_string()]));
+    // The text that was called so has gone under its first name.
+    let other = folder.path().join("other");
+    fs::create_dir_all(&other).unwrap();
+    fs::write(other.join("g.txt"), TEXTS[0].1).unwrap();
+    let changed = held.add(&[sources[6].clone(), input::find(&[other]).unwrap().sources.remove(0)]);
+    assert_eq!((changed.added, changed.namesakes), (vec!["g.txt".to_string()], vec![]));
+}
+
 fn article(name: &str) -> String {
     PathBuf::from(articles()).join(name).to_str().unwrap().to_string()
 }

@@ -1,9 +1,13 @@
 //! Texts in several languages: each is read by the pack of its language, paragraph by paragraph where they differ, and what no pack reads is said.
 
+use std::collections::BTreeSet;
+
 use filature::analysis::Analysis;
 use filature::base::{DataFiles, Document};
+use filature::graph::KnowledgeGraph;
 use filature::input::{FORMATS, Source};
-use filature::pipeline::{Options, PipelineError, Reader};
+use filature::linking::{Linker, Rules};
+use filature::pipeline::{self, Holding, Options, PipelineError, Reader, fingerprint};
 
 const FRENCH: &str =
     "La police a arrêté Paul Durand à Lyon lundi, selon le parquet de la ville, qui a ouvert une enquête.";
@@ -76,6 +80,41 @@ fn what_no_pack_reads_is_said_and_left_alone() {
     let document = read(&fixed, SPANISH);
     assert!(document.diagnostics.is_empty() && !fixed.analysis(&document).tokens.is_empty());
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// The graph of one text as `reading` reads it; what `again` makes of it without `--all`; and the notes that it then has.
+fn rebuilt(text: &str, reading: &Reader, again: &Reader) -> (usize, Vec<String>) {
+    let rules = Rules::load(&DataFiles::embedded()).unwrap();
+    let (mut graph, mut linker) = (KnowledgeGraph::new(&reading.schema), Linker::new(&reading.schema));
+    let document = reading.again("a.txt", text, None, &[]);
+    Holding::new(&mut graph, &mut linker, &rules).apply(reading.update(document));
+    let changed = pipeline::rebuild(Holding::new(&mut graph, &mut linker, &rules), again, None, false, &|| {});
+    let notes = graph.plain().document_diagnostics(0).iter().map(|d| d.message.clone()).collect();
+    (changed.reread.len(), notes)
+}
+
+#[test]
+fn what_was_read_in_other_languages_is_stale_and_its_notes_go() {
+    let (guessing, told) = (reader(None), reader(Some("fr")));
+    let mixed = format!("{FRENCH}\n\n{SPANISH}\n");
+    for text in [SPANISH, &mixed] {
+        let (reread, notes) = rebuilt(text, &guessing, &guessing);
+        assert!(reread == 0 && notes.len() == 1, "{notes:?}");
+        assert_eq!(rebuilt(text, &guessing, &told), (1, vec![]));
+        assert_eq!(rebuilt(text, &told, &told), (0, vec![]));
+    }
+    assert_eq!(rebuilt(FRENCH, &guessing, &told), (0, vec![]));
+    assert_eq!(rebuilt(ENGLISH, &guessing, &told), (1, vec![]));
+}
+
+#[test]
+fn a_text_in_two_languages_is_stale_with_either() {
+    let reader = reader(None);
+    let document = Document::new("a.txt", format!("{FRENCH}\n\n{ENGLISH}\n"));
+    assert_eq!((reader.analysis(&document).lang, reader.extraction(&document).lang), ("fr+en".into(), "fr+en".into()));
+    let files = DataFiles::embedded();
+    let all: BTreeSet<String> = ["fr", "en", "fr+en", ""].iter().map(|lang| fingerprint(&files, lang)).collect();
+    assert_eq!(all.len(), 4);
 }
 
 #[test]

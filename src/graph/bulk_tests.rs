@@ -53,6 +53,30 @@ fn tables_become_a_graph() {
 }
 
 #[test]
+fn more_kinds_than_can_be_numbered_are_refused() {
+    let schema = schema();
+    let nodes = |from: usize, to: usize| {
+        let rows: Vec<String> = (from..to).map(|i| format!("n{i},kind{i},N {i}")).collect();
+        format!("id,kind,name\n{}\n", rows.join("\n"))
+    };
+    let edges = |from: usize| format!("src,dst,rel,doc\nn{from},n{},knows,d{from}\n", from + 1);
+    let mut one = KnowledgeGraph::new(&schema);
+    import(&mut one, &nodes(0, 200), &edges(0)).unwrap();
+    let before = one.view().clone();
+    let error = import(&mut one, &nodes(200, 400), &edges(200)).unwrap_err();
+    assert!(matches!(error.trouble, Trouble::TooLarge { what: "kinds" }), "{error}");
+    assert_eq!(&before, one.view());
+    // The last place is taken, and a text brings one kind more: what cannot be read again is not written.
+    import(&mut one, &nodes(200, 254), &edges(200)).unwrap();
+    let mut one = KnowledgeGraph::from_bytes(&one.to_bytes().unwrap(), &schema).unwrap();
+    one.apply(update(&schema, "x.txt: Raïssa Bout -parent_of-> Viktor Bout"));
+    assert!(matches!(one.to_bytes(), Err(Trouble::TooLarge { what: "kinds" })));
+    let mut one = graph(&schema, &["x.txt: Raïssa Bout -parent_of-> Viktor Bout"]);
+    let error = import(&mut one, &nodes(0, 254), &edges(0)).unwrap_err();
+    assert!(matches!(error.trouble, Trouble::TooLarge { what: "kinds" }), "{error}");
+}
+
+#[test]
 fn tables_add_to_texts() {
     let schema = schema();
     let mut both = graph(&schema, &["x.txt: Raïssa Bout -parent_of-> Viktor Bout"]);

@@ -145,7 +145,8 @@ fn number(
             Edge::Role { role } => roles[role as usize] = true,
         }
     }
-    let narrow = |ranks: Vec<u16>| ranks.into_iter().map(|rank| rank as u8).collect();
+    // Where there are too many, no file is written: `snapshot` checks their number.
+    let narrow = |ranks: Vec<u16>| ranks.into_iter().map(|rank| u8::try_from(rank).unwrap_or(u8::MAX)).collect();
     Numbers {
         documents,
         entities,

@@ -194,11 +194,6 @@ impl KnowledgeGraph {
         self.decisions.regroup(&self.linked.links)
     }
 
-    /// The key that stands for a key's entity, by linking and by decisions.
-    pub fn entity_of(&self, key: &str) -> String {
-        self.decisions.regroup(&self.linked.links).get(key).map_or(key, String::as_str).to_string()
-    }
-
     /// The keys that are one entity with this one, sorted, itself included.
     pub fn keys_of(&self, key: &str) -> Vec<String> {
         let links = self.decisions.regroup(&self.linked.links);
@@ -308,15 +303,22 @@ impl KnowledgeGraph {
     }
 
     /// Takes in a view whole.
-    pub(super) fn add_view(&mut self, view: View) {
+    ///
+    /// # Errors
+    /// `TooLarge` where both together have more kinds or types than can be numbered; the graph is then as before.
+    pub(super) fn add_view(&mut self, view: View) -> Result<(), Trouble> {
         let plain = match self.document_count() {
             0 => view,
             _ => merge(self.plain(), &view),
         };
+        if let Some(what) = snapshot::too_many(&plain) {
+            return Err(Trouble::TooLarge { what });
+        }
         self.plain = OnceLock::from(Box::new(plain));
         self.shown = OnceLock::new();
         self.store = None;
         self.drop_parts();
+        Ok(())
     }
 
     pub(super) fn symmetric_types(&self) -> Vec<String> {

@@ -108,8 +108,8 @@ impl View {
     }
 }
 
-/// The finest date among pieces of evidence, the first of equals.
-pub(crate) fn finest(records: &[Record]) -> Option<DateInterval> {
+/// The finest of several dates, the first of equals.
+pub(crate) fn finest(times: impl Iterator<Item = DateInterval>) -> Option<DateInterval> {
     let length = |t: &DateInterval| t.end.last_day().since(t.start.first_day()).map_or(0, |span| span.get_days());
-    records.iter().filter_map(|r| r.time).min_by_key(|t| (length(t), *t))
+    times.min_by_key(|time| (length(time), *time))
 }

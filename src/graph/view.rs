@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::entities::{aliases, portrait};
+use super::numbers::finest;
 use super::record::{At, Contribution, List, Record, modality_of};
 use super::strings::StringTable;
 use crate::base::{DateInterval, Diagnostic, DocumentId, Modality, Polarity, Span};
@@ -287,8 +288,7 @@ impl View {
 
     /// When an event was, by its evidence: the finest date, the first of equals.
     pub fn event_time(&self, event: NodeId) -> Option<DateInterval> {
-        let length = |t: &DateInterval| t.end.last_day().since(t.start.first_day()).map_or(0, |span| span.get_days());
-        self.event_records(event).filter_map(|r| r.time).min_by_key(|t| (length(t), *t))
+        finest(self.event_records(event).filter_map(|record| record.time))
     }
 
     pub(crate) fn contributions(&self, node: NodeId) -> List<'_, Contribution> {

@@ -27,7 +27,7 @@ pub use gazetteer::Gazetteer;
 pub use lemmatizer::{Edit, Lemmatizer};
 pub use lexicon::Lexicon;
 pub use multiwords::{Multiword, Multiwords};
-pub use profiles::{Profile, Profiles};
+pub use profiles::{Evidence, Profile, Profiles};
 pub use reading::{Reading, Segmenter};
 pub use references::{Agreement, NounSense, PersonRole, Possessive, References};
 pub use saying::{Adverbs, Denial, Governor, Saying, Support, WordSet};

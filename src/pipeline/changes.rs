@@ -5,6 +5,7 @@
 //! stale until `rebuild` reads it again.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use super::holding::Holding;
 use super::reader::{Reader, in_order};
@@ -47,8 +48,8 @@ fn known(graph: &KnowledgeGraph, reader: &Reader) -> BTreeMap<DocumentId, Known>
     rows.filter(|(_, row)| row.has_text)
         .map(|(number, row)| {
             let number = number as u32;
-            let fresh = reader.reading(view.document_lang(number)) == view.document_reading(number);
-            (row.id, Known { name: view.document_name(number).to_string(), fresh })
+            let name = view.document_name(number).to_string();
+            (row.id, Known { name, fresh: reader.is_fresh(view, number) })
         })
         .collect()
 }
@@ -68,28 +69,21 @@ fn read(
     reader: &Reader,
     skip: impl Fn(&Document) -> bool + Sync,
     step: Progress,
-    mut take: impl FnMut(Read),
+    take: impl FnMut(Read),
 ) {
     let one = |source: &Source| match reader.document(source) {
         Err(error) => Read::Failed(source.name.clone(), error),
         Ok(document) if skip(&document) => Read::Unchanged(document.id, document.name),
         Ok(document) => Read::New(Box::new(reader.update(document))),
     };
-    let taken: Result<(), ()> = in_order(sources, one, step, |_, read| {
-        take(read);
-        Ok(())
-    });
-    taken.expect("taking never fails");
+    each_in_order(sources, one, step, take);
 }
 
 /// Takes in the documents of the sources.
 pub fn add(mut holding: Holding, reader: &Reader, sources: &[Source], step: Progress) -> Changed {
     let before = known(holding.graph, reader);
-    let mut names: BTreeMap<String, BTreeSet<DocumentId>> = BTreeMap::new();
-    for (id, document) in &before {
-        names.entry(document.name.clone()).or_default().insert(*id);
-    }
     let mut changed = Changed::default();
+    let mut met: BTreeSet<DocumentId> = BTreeSet::new();
     // A text that is in under a later name takes the earlier one.
     let skip = |document: &Document| before.get(&document.id).is_some_and(|known| known.name <= document.name);
     read(sources, reader, skip, step, |read| match read {
@@ -103,15 +97,31 @@ pub fn add(mut holding: Holding, reader: &Reader, sources: &[Source], step: Prog
             } else {
                 changed.added.push(name.clone());
             }
-            let namesakes = names.entry(name.clone()).or_default();
-            if namesakes.insert(id) && namesakes.len() == 2 {
-                changed.namesakes.push(name);
-            }
+            met.insert(id);
             holding.apply(*update);
         }
     });
+    changed.namesakes = namesakes(holding.graph, &before, &met);
     holding.link();
     changed
+}
+
+/// The names of the documents that have come which more than one text now has, sorted.
+fn namesakes(
+    graph: &KnowledgeGraph,
+    before: &BTreeMap<DocumentId, Known>,
+    come: &BTreeSet<DocumentId>,
+) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in come.iter().filter_map(|id| graph.name_of(*id)) {
+        *counts.entry(name).or_default() += 1;
+    }
+    for (_, known) in before.iter().filter(|(id, _)| !come.contains(id)) {
+        if let Some(count) = counts.get_mut(known.name.as_str()) {
+            *count += 1;
+        }
+    }
+    counts.into_iter().filter(|(_, count)| *count > 1).map(|(name, _)| name.to_string()).collect()
 }
 
 /// Puts the documents of the sources in the place of those of their names.
@@ -137,6 +147,8 @@ pub fn replace(
     let skip = |document: &Document| before.get(&document.id).is_some_and(|known| known.name == document.name);
     let mut kept: BTreeSet<DocumentId> = BTreeSet::new();
     let mut met: BTreeSet<String> = BTreeSet::new();
+    // Texts that are in under another name: whether they keep that depends on what takes their place there.
+    let mut moved: Vec<GraphUpdate> = Vec::new();
     read(sources, reader, skip, step, |read| match read {
         Read::Failed(_, error) => changed.unread.push(error),
         Read::Unchanged(id, name) => {
@@ -145,13 +157,23 @@ pub fn replace(
             changed.unchanged.push(name);
         }
         Read::New(update) => {
-            kept.insert(update.document.id);
             met.insert(update.document.name.clone());
             changed.tell(&update.document);
             changed.replaced.push(update.document.name.clone());
-            holding.apply(*update);
+            if before.contains_key(&update.document.id) {
+                moved.push(*update);
+            } else {
+                kept.insert(update.document.id);
+                holding.apply(*update);
+            }
         }
     });
+    for update in moved {
+        let id = update.document.id;
+        let left = before.get(&id).is_some_and(|known| met.contains(&known.name));
+        // The first of several new names stays, and an old one that no source has taken away.
+        if kept.insert(id) && left { holding.again(update) } else { holding.apply(update) }
+    }
     for id in met.iter().filter_map(|name| places.get(name.as_str())).flatten().filter(|id| !kept.contains(id)) {
         holding.remove(*id);
     }
@@ -159,8 +181,8 @@ pub fn replace(
     Ok(changed)
 }
 
-/// Makes the graph anew where it is stale. With sources it becomes the graph of these: other documents go. Without any, the texts that it
-/// holds are read again: those that are stale, or `all`.
+/// Makes the graph anew where it is stale. With sources it becomes the graph of these: other documents go, unless none of the sources can be
+/// read. Without any, the texts that it holds are read again: those that are stale, or `all`.
 pub fn rebuild(
     mut holding: Holding,
     reader: &Reader,
@@ -194,13 +216,20 @@ pub fn rebuild(
         }
         Read::New(update) => {
             let (id, name) = (update.document.id, update.document.name.clone());
+            // The first of several names stays, but not one that the text no longer has.
+            if !kept.insert(id) {
+                changed.unchanged.push(name);
+                return holding.apply(*update);
+            }
             changed.tell(&update.document);
             let list = if before.contains_key(&id) { &mut changed.reread } else { &mut changed.added };
             list.push(name);
-            // The first of several names stays, but not one that the text no longer has.
-            if kept.insert(id) { holding.again(*update) } else { holding.apply(*update) }
+            holding.again(*update);
         }
     });
+    if kept.is_empty() {
+        return changed;
+    }
     // What cannot be read now has not gone.
     let gone = |(id, document): &(&DocumentId, &Known)| !kept.contains(*id) && !unreadable.contains(&document.name);
     for (id, document) in before.iter().filter(gone) {
@@ -212,6 +241,9 @@ pub fn rebuild(
     changed
 }
 
+/// A text of the graph that is to be read again: its name, itself, its date, what was told of it.
+type Stale = (String, String, Option<DateInterval>, Vec<Diagnostic>);
+
 /// Reads texts that the graph holds again.
 fn read_again(
     holding: &mut Holding,
@@ -221,9 +253,8 @@ fn read_again(
     step: Progress,
     changed: &mut Changed,
 ) {
-    use rayon::prelude::*;
     let view = holding.graph.plain();
-    let stale: Vec<(String, String, Option<DateInterval>, Vec<Diagnostic>)> = (0..view.documents().len() as u32)
+    let stale: Vec<Stale> = (0..view.documents().len() as u32)
         .filter_map(|number| {
             let row = view.document(number)?;
             let known = before.get(&row.id)?;
@@ -235,20 +266,30 @@ fn read_again(
             Some((known.name.clone(), text, row.date, view.document_diagnostics(number).to_vec()))
         })
         .collect();
-    let updates: Vec<GraphUpdate> = stale
-        .into_par_iter()
-        .map(|(name, text, date, diagnostics)| {
-            let update = reader.update(reader.again(&name, &text, date, &diagnostics));
-            step();
-            update
-        })
-        .collect();
-    for update in updates {
+    let one = |(name, text, date, diagnostics): &Stale| reader.update(reader.again(name, text, *date, diagnostics));
+    each_in_order(&stale, one, step, |update| {
         changed.reread.push(update.document.name.clone());
         holding.again(update);
-    }
+    });
     changed.reread.sort();
     changed.unchanged.sort();
+}
+
+/// `in_order` where taking never fails.
+fn each_in_order<S: Sync, T: Send>(
+    items: &[S],
+    read: impl Fn(&S) -> T + Sync,
+    step: Progress,
+    mut take: impl FnMut(T),
+) {
+    let taken: Result<(), Infallible> = in_order(items, read, step, |_, read| {
+        take(read);
+        Ok(())
+    });
+    match taken {
+        Ok(()) => {}
+        Err(never) => match never {},
+    }
 }
 
 impl Changed {

@@ -4,10 +4,14 @@
 use crate::analysis::{Analysis, Name, Sentence, Token, Word};
 use crate::extraction::Extraction;
 
-/// Sentences of all parts in text order, their columns renumbered; the language of the first part stands for the whole.
+/// The languages of all parts, that of the first part first: "fr+en".
+fn languages<'a>(parts: impl Iterator<Item = &'a String>) -> String {
+    parts.map(String::as_str).collect::<Vec<_>>().join("+")
+}
+
+/// Sentences of all parts in text order, their columns renumbered.
 pub fn analyses(parts: Vec<Analysis>) -> Analysis {
-    let mut joined =
-        Analysis { lang: parts.first().map(|p| p.lang.clone()).unwrap_or_default(), ..Analysis::default() };
+    let mut joined = Analysis { lang: languages(parts.iter().map(|part| &part.lang)), ..Analysis::default() };
     let mut order: Vec<(u32, usize, usize)> = Vec::new();
     for (p, part) in parts.iter().enumerate() {
         order.extend(part.sentences.iter().enumerate().map(|(s, sentence)| (sentence.span.start, p, s)));
@@ -40,8 +44,10 @@ pub fn analyses(parts: Vec<Analysis>) -> Analysis {
 /// Chains of all parts, those of the first part first; mentions and statements in text order. The words that mentions name are those of their
 /// own part's analysis.
 pub fn extractions(parts: Vec<Extraction>) -> Extraction {
+    let lang = languages(parts.iter().map(|part| &part.lang));
     let mut parts = parts.into_iter();
     let Some(mut joined) = parts.next() else { return Extraction::default() };
+    joined.lang = lang;
     for mut part in parts {
         let shift = joined.chains.len() as u32;
         part.mentions.iter_mut().for_each(|mention| mention.chain += shift);

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::base::{Diagnostic, Document, Span};
-use crate::language::Profiles;
+use crate::language::{Evidence, Profiles};
 
 /// A paragraph of fewer words speaks the language of its document.
 const LEAST_WORDS: usize = 12;
@@ -14,6 +14,9 @@ const MARGIN: f32 = 2.0;
 const LEAST_UNREAD: (usize, f32) = (12, 0.15);
 /// A text of so many words of which less than this share is of the best list is in none of the languages.
 const LEAST_KNOWN: (usize, f32) = (40, 0.04);
+
+/// What every note on a text that no pack reads says.
+const UNREAD: &str = "which filature does not read";
 
 /// A language that reads, or that nothing reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,9 +44,8 @@ impl Languages {
         Languages { profiles, packs, pack_of, fallback }
     }
 
-    /// The language of a text, where something tells.
-    fn told(&self, text: &str) -> (Option<Tongue>, f32) {
-        let found = self.profiles.evidence(text);
+    /// The language of a text, where something tells, and how much speaks for it.
+    fn told(&self, found: &Evidence) -> (Option<Tongue>, f32) {
         let read = found.best(|at| self.pack_of[at].is_some());
         let any = found.best(|_| true);
         let weight = |at: Option<usize>| at.map_or(0.0, |at| found.weights[at]);
@@ -65,7 +67,7 @@ impl Languages {
         if self.packs.len() == 1 {
             return Tongue::Pack(0);
         }
-        self.told(text).0.unwrap_or(Tongue::Pack(self.fallback))
+        self.told(&self.profiles.evidence(text)).0.unwrap_or(Tongue::Pack(self.fallback))
     }
 
     /// The text cut where its paragraphs change language, in order; one part for most texts.
@@ -86,8 +88,8 @@ impl Languages {
         if self.packs.len() == 1 {
             return whole;
         }
-        let (Some(own), weight) = self.told(paragraph) else { return whole };
         let found = self.profiles.evidence(paragraph);
+        let (Some(own), weight) = self.told(&found) else { return whole };
         let of_whole = match whole {
             Tongue::Pack(pack) => {
                 (0..self.pack_of.len()).find(|&at| self.pack_of[at] == Some(pack)).map_or(0.0, |at| found.weights[at])
@@ -109,9 +111,23 @@ impl Languages {
         let all = parts.len() == 1;
         let what = if all { "it" } else { "a part of it" };
         let message = format!(
-            "{what} seems to be {language}, which filature does not read: nothing was taken from there; if that is wrong, give --lang {codes}"
+            "{what} seems to be {language}, {UNREAD}: nothing was taken from there; if that is wrong, give --lang {codes}"
         );
         Some(Diagnostic::new((!all).then(|| Span::new(range.start, range.end)), message))
+    }
+
+    /// Whether it is what `note` says, of these packs or of others.
+    pub fn is_note(diagnostic: &Diagnostic) -> bool {
+        diagnostic.message.contains(UNREAD)
+    }
+
+    /// Whether what was read in `lang` with these diagnostics would be read in the same languages again.
+    pub fn would_read_alike(&self, lang: &str, text: &str, diagnostics: &[Diagnostic]) -> bool {
+        match (&self.packs[..], diagnostics.iter().find(|one| Languages::is_note(one))) {
+            ([only], note) => only == lang && note.is_none(),
+            (_, None) => true,
+            (_, note) => self.note(&self.parts(text)).as_ref() == note,
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::analysis::{Analysis, analyze};
 use crate::base::{DataFiles, DateInterval, Diagnostic, Document, Naming};
 use crate::extraction::explain::{Explanation, explain};
 use crate::extraction::{Extraction, extract};
-use crate::graph::GraphUpdate;
+use crate::graph::{GraphUpdate, View};
 use crate::input::{self, Calendars, InputError, Source};
 use crate::language::{LanguagePack, Profiles};
 use crate::linking::link;
@@ -151,10 +151,16 @@ impl Reader {
             Ok(document) if document.text == text => document,
             _ => Document { date, ..Document::new(name, text) },
         };
-        document.diagnostics = diagnostics.to_vec();
-        let note = self.languages.note(&self.languages.parts(text));
-        document.diagnostics.extend(note.filter(|note| !diagnostics.contains(note)));
+        document.diagnostics = diagnostics.iter().filter(|one| !Languages::is_note(one)).cloned().collect();
+        document.diagnostics.extend(self.languages.note(&self.languages.parts(text)));
         document
+    }
+
+    /// Whether a document of a graph is as this reader would read it: with the same data, in the same languages.
+    pub fn is_fresh(&self, view: &View, number: u32) -> bool {
+        let (lang, text) = (view.document_lang(number), view.document_text(number).unwrap_or(""));
+        self.reading(lang) == view.document_reading(number)
+            && self.languages.would_read_alike(lang, text, view.document_diagnostics(number))
     }
 }
 
@@ -184,7 +190,8 @@ fn one<T: Default>(mut parts: Vec<T>, join: impl Fn(Vec<T>) -> T) -> T {
 }
 
 /// What a document of that language is read with, as 16 hexadecimal digits: schema, names, world, what tells languages, the language's folder (of
-/// each, where `lang` names several) and the program's version. Where it changes, what was read before is stale.
+/// each, where `lang` names several; which folders there are, where it names none) and the program's version. Where it changes, what was read
+/// before is stale.
 pub fn fingerprint(files: &DataFiles, lang: &str) -> String {
     let codes = lang.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|code| !code.is_empty());
     let folders: Vec<String> = codes.map(|code| format!("lang/{code}/")).collect();
@@ -192,6 +199,7 @@ pub fn fingerprint(files: &DataFiles, lang: &str) -> String {
         ["schema/", "names/", "world/"].iter().any(|part| name.starts_with(part))
             || folders.iter().any(|folder| name.starts_with(folder))
             || name.starts_with("lang/") && name.matches('/').count() == 1
+            || folders.is_empty() && name.starts_with("lang/") && name.ends_with("/language.toml")
     })
 }
 
@@ -201,11 +209,11 @@ const BATCH: usize = 256;
 /// Reads sources in parallel with `read` and hands the results to `take` in the order of the sources.
 ///
 /// `step` is called once a source as it is done, from any thread. The first error of `take` ends it.
-pub fn in_order<T: Send, E>(
-    sources: &[Source],
-    read: impl Fn(&Source) -> T + Sync,
+pub fn in_order<S: Sync, T: Send, E>(
+    sources: &[S],
+    read: impl Fn(&S) -> T + Sync,
     step: &(dyn Fn() + Sync),
-    mut take: impl FnMut(&Source, T) -> Result<(), E>,
+    mut take: impl FnMut(&S, T) -> Result<(), E>,
 ) -> Result<(), E> {
     for batch in sources.chunks(BATCH) {
         let done: Vec<T> = batch

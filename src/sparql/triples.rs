@@ -230,7 +230,7 @@ impl<'a> Graph<'a> {
         for (k, record) in records.iter().enumerate() {
             say(Evidence, What::Evidence(list, k as u32).id(), Home::Document(record.document));
         }
-        if let Some(time) = finest(&records) {
+        if let Some(time) = finest(records.iter().filter_map(|record| record.time)) {
             self.times(time, &mut |p, object| say(p, object, Home::List(list)));
         }
     }

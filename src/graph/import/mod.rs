@@ -113,7 +113,8 @@ pub(super) fn import(graph: &mut KnowledgeGraph, nodes: &Path, edges: &Path) -> 
     };
     rows.add_known(read.known.clone());
     let symmetric = graph.symmetric_types();
-    graph.add_view(view(&node_bytes, &name, rows, read, &symmetric).map_err(|t| StoreError::new(edges, t))?);
+    let view = view(&node_bytes, &name, rows, read, &symmetric).map_err(|t| StoreError::new(edges, t))?;
+    graph.add_view(view).map_err(|t| StoreError::new(nodes, t))?;
     Ok(imported)
 }
 

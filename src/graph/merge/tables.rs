@@ -122,9 +122,10 @@ pub(super) fn write(sides: &mut [Side; 2], view: &mut View) -> Pairs {
     let key = |side: usize, i: usize| views[side].key(NodeId(i as u32));
     let entities = interleave(views.map(View::entity_count), |a, b| key(0, a).cmp(key(1, b)));
     for (i, side) in sides.iter_mut().enumerate() {
-        side.kinds = places(&kind_pairs, i).into_iter().map(|kind| kind as u8).collect();
-        side.types = places(&type_pairs, i).into_iter().map(|kind| kind as u16).collect();
-        side.roles = places(&role_pairs, i).into_iter().map(|role| role as u8).collect();
+        // Where there are too many, no file is written: `snapshot` checks their number.
+        side.kinds = places(&kind_pairs, i).into_iter().map(|kind| u8::try_from(kind).unwrap_or(u8::MAX)).collect();
+        side.types = places(&type_pairs, i).into_iter().map(|kind| u16::try_from(kind).unwrap_or(u16::MAX)).collect();
+        side.roles = places(&role_pairs, i).into_iter().map(|role| u8::try_from(role).unwrap_or(u8::MAX)).collect();
         side.documents = places(&documents, i);
         side.entities = places(&entities, i);
     }

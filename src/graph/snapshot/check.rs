@@ -45,11 +45,18 @@ fn strings(view: &View) -> Checked {
 
 fn names(view: &View) -> Checked {
     let sorted = |names: &[String]| names.windows(2).all(|pair| pair[0] < pair[1]);
-    need(view.kinds.len() < 255 && sorted(&view.kinds), "kinds", || "not sorted, or too many".into())?;
-    need(view.types.len() < 65_535 && sorted(&view.types), "types", || "not sorted, or too many".into())?;
-    let roles =
-        view.roles.len() < 255 && view.roles.first().is_some_and(|r| r == PLACE_ROLE) && sorted(&view.roles[1..]);
-    need(roles, "roles", || "not sorted, or too many".into())
+    let many = too_many(view);
+    need(many.is_none(), many.unwrap_or_default(), || "too many".into())?;
+    need(sorted(&view.kinds), "kinds", || "not sorted".into())?;
+    need(sorted(&view.types), "types", || "not sorted".into())?;
+    let roles = view.roles.first().is_some_and(|role| role == PLACE_ROLE) && sorted(&view.roles[1..]);
+    need(roles, "roles", || "not sorted".into())
+}
+
+/// What the view has more of than its columns can number.
+pub(crate) fn too_many(view: &View) -> Option<&'static str> {
+    let counts = [("kinds", view.kinds.len(), 254), ("types", view.types.len(), 65_534), ("roles", view.roles.len(), 254)];
+    counts.into_iter().find(|(_, count, most)| count > most).map(|(what, ..)| what)
 }
 
 fn date(date: PartialDate) -> bool {

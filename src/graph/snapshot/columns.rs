@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::blocks::{self, Fault};
 use crate::graph::strings::StringTable;
-use crate::graph::update::Linked;
+use crate::graph::update::{Linked, Links};
 use crate::graph::view::{DocumentRow, View};
 
 /// What a file holds.
@@ -15,6 +15,8 @@ pub(crate) struct Content {
 
 type Write = fn(&View, &Linked) -> Result<Vec<u8>, Fault>;
 type Read = fn(&mut Content, &[u8]) -> Result<(), Fault>;
+/// Moves what `read` has put into one content to another.
+type Take = fn(&mut Content, &mut Content);
 
 /// A section: its name in the directory, and its way out and in.
 pub(super) struct Section {
@@ -23,20 +25,35 @@ pub(super) struct Section {
     pub since: u32,
     pub write: Write,
     pub read: Read,
+    take: Take,
 }
 
+/// A section of one field of the content. Without another version, files of every version have it.
 macro_rules! section {
-    ($name:literal, $out:path, $in:path, $field:ident) => {
+    ($name:literal, $out:expr, $in:expr, $($field:ident).+) => {
+        section!($name, 1, $out, $in, $($field).+)
+    };
+    ($name:literal, $since:literal, $out:expr, $in:expr, $($field:ident).+) => {
         Section {
             name: $name,
-            since: 1,
-            write: |view, _| $out(&view.$field),
+            since: $since,
+            write: |view, linked| {
+                let content = Parts { view, linked };
+                ($out)(&content.$($field).+)
+            },
             read: |content, bytes| {
-                content.view.$field = $in(bytes)?;
+                content.$($field).+ = ($in)(bytes)?;
                 Ok(())
             },
+            take: |content, other| content.$($field).+ = std::mem::take(&mut other.$($field).+),
         }
     };
+}
+
+/// What is written: as `Content`, borrowed.
+struct Parts<'a> {
+    view: &'a View,
+    linked: &'a Linked,
 }
 
 fn bytes_of(text: &str) -> Result<Vec<u8>, Fault> {
@@ -51,92 +68,44 @@ fn wide_out(column: &[u64]) -> Result<Vec<u8>, Fault> {
     blocks::rows_out(column)
 }
 
+fn links_out(links: &Links) -> Result<Vec<u8>, Fault> {
+    blocks::rows_out(&links.iter().collect::<Vec<_>>())
+}
+
+fn links_in(bytes: &[u8]) -> Result<Links, Fault> {
+    Ok(blocks::rows_in::<(String, String)>(bytes)?.into_iter().collect())
+}
+
 /// Every section, in the order in which files have them.
 pub(super) const SECTIONS: &[Section] = &[
-    section!("kinds", blocks::rows_out, blocks::rows_in, kinds),
-    section!("types", blocks::rows_out, blocks::rows_in, types),
-    section!("roles", blocks::rows_out, blocks::rows_in, roles),
-    Section {
-        name: "strings",
-        since: 1,
-        write: |view, _| bytes_of(&view.strings.bytes),
-        read: |content, bytes| {
-            content.view.strings.bytes = blocks::text_in(bytes)?;
-            Ok(())
-        },
-    },
-    Section {
-        name: "string-ends",
-        since: 1,
-        write: |view, _| rising(&view.strings.offsets),
-        read: |content, bytes| {
-            content.view.strings.offsets = blocks::rising_in(bytes)?;
-            Ok(())
-        },
-    },
-    section!("documents", blocks::rows_out, blocks::rows_in::<DocumentRow>, documents),
-    Section {
-        name: "texts",
-        since: 1,
-        write: |view, _| bytes_of(&view.texts),
-        read: |content, bytes| {
-            content.view.texts = blocks::text_in(bytes)?;
-            Ok(())
-        },
-    },
-    section!("text-ends", wide_out, blocks::rows_in::<u64>, text_offsets),
-    section!("entity-keys", blocks::u32_out, blocks::u32_in, entity_key),
-    section!("entity-names", blocks::u32_out, blocks::u32_in, entity_name),
-    section!("entity-kinds", blocks::bytes_out, blocks::bytes_in, entity_kind),
-    section!("entity-flags", blocks::bytes_out, blocks::bytes_in, entity_flags),
-    section!("contrib-ends", rising, blocks::rising_in, contribution_offsets),
-    section!("contributions", blocks::bytes_out, blocks::bytes_in, contributions),
-    section!("event-types", blocks::u16_out, blocks::u16_in, event_type),
-    section!("event-flags", blocks::bytes_out, blocks::bytes_in, event_flags),
-    section!("out-ends", rising, blocks::rising_in, out_offsets),
-    section!("targets", blocks::u32_out, blocks::u32_in, targets),
-    section!("edge-types", blocks::u16_out, blocks::u16_in, edge_type),
-    section!("edge-roles", blocks::bytes_out, blocks::bytes_in, edge_role),
-    section!("edge-flags", blocks::bytes_out, blocks::bytes_in, edge_flags),
-    section!("edge-weights", blocks::bytes_out, blocks::bytes_in, edge_weight),
-    section!("evidence-ends", rising, blocks::rising_in, evidence_offsets),
-    section!("evidence", blocks::bytes_out, blocks::bytes_in, evidence),
-    Section {
-        name: "links",
-        since: 1,
-        write: |_, linked| blocks::rows_out(&linked.links.iter().collect::<Vec<_>>()),
-        read: |content, bytes| {
-            content.linked.links = blocks::rows_in::<(String, String)>(bytes)?.into_iter().collect();
-            Ok(())
-        },
-    },
-    Section {
-        name: "doc-readings",
-        since: 2,
-        write: |view, _| blocks::u32_out(&view.document_readings),
-        read: |content, bytes| {
-            content.view.document_readings = blocks::u32_in(bytes)?;
-            Ok(())
-        },
-    },
-    Section {
-        name: "doc-copies",
-        since: 2,
-        write: |view, _| blocks::u32_out(&view.document_copies),
-        read: |content, bytes| {
-            content.view.document_copies = blocks::u32_in(bytes)?;
-            Ok(())
-        },
-    },
-    Section {
-        name: "linked-by",
-        since: 2,
-        write: |_, linked| bytes_of(&linked.rules),
-        read: |content, bytes| {
-            content.linked.rules = blocks::text_in(bytes)?;
-            Ok(())
-        },
-    },
+    section!("kinds", blocks::rows_out, blocks::rows_in, view.kinds),
+    section!("types", blocks::rows_out, blocks::rows_in, view.types),
+    section!("roles", blocks::rows_out, blocks::rows_in, view.roles),
+    section!("strings", bytes_of, blocks::text_in, view.strings.bytes),
+    section!("string-ends", rising, blocks::rising_in, view.strings.offsets),
+    section!("documents", blocks::rows_out, blocks::rows_in::<DocumentRow>, view.documents),
+    section!("texts", bytes_of, blocks::text_in, view.texts),
+    section!("text-ends", wide_out, blocks::rows_in::<u64>, view.text_offsets),
+    section!("entity-keys", blocks::u32_out, blocks::u32_in, view.entity_key),
+    section!("entity-names", blocks::u32_out, blocks::u32_in, view.entity_name),
+    section!("entity-kinds", blocks::bytes_out, blocks::bytes_in, view.entity_kind),
+    section!("entity-flags", blocks::bytes_out, blocks::bytes_in, view.entity_flags),
+    section!("contrib-ends", rising, blocks::rising_in, view.contribution_offsets),
+    section!("contributions", blocks::bytes_out, blocks::bytes_in, view.contributions),
+    section!("event-types", blocks::u16_out, blocks::u16_in, view.event_type),
+    section!("event-flags", blocks::bytes_out, blocks::bytes_in, view.event_flags),
+    section!("out-ends", rising, blocks::rising_in, view.out_offsets),
+    section!("targets", blocks::u32_out, blocks::u32_in, view.targets),
+    section!("edge-types", blocks::u16_out, blocks::u16_in, view.edge_type),
+    section!("edge-roles", blocks::bytes_out, blocks::bytes_in, view.edge_role),
+    section!("edge-flags", blocks::bytes_out, blocks::bytes_in, view.edge_flags),
+    section!("edge-weights", blocks::bytes_out, blocks::bytes_in, view.edge_weight),
+    section!("evidence-ends", rising, blocks::rising_in, view.evidence_offsets),
+    section!("evidence", blocks::bytes_out, blocks::bytes_in, view.evidence),
+    section!("links", links_out, links_in, linked.links),
+    section!("doc-readings", 2, blocks::u32_out, blocks::u32_in, view.document_readings),
+    section!("doc-copies", 2, blocks::u32_out, blocks::u32_in, view.document_copies),
+    section!("linked-by", 2, bytes_of, blocks::text_in, linked.rules),
 ];
 
 /// The sections of files of a version, in their order.
@@ -148,31 +117,6 @@ impl Content {
     pub fn empty() -> Content {
         let strings = StringTable { bytes: String::new(), offsets: Vec::new() };
         Content { view: View { strings, ..View::default() }, linked: Linked::default() }
-    }
-
-    /// Takes over what another content has read of the sections that this one has not.
-    fn absorb(&mut self, other: Content, name: &str) {
-        macro_rules! take {
-            ($($section:literal => $($field:ident).+),* $(,)?) => {
-                match name {
-                    $($section => self.$($field).+ = other.$($field).+,)*
-                    _ => {}
-                }
-            };
-        }
-        take! {
-            "kinds" => view.kinds, "types" => view.types, "roles" => view.roles, "strings" => view.strings.bytes,
-            "string-ends" => view.strings.offsets, "documents" => view.documents, "texts" => view.texts,
-            "text-ends" => view.text_offsets, "entity-keys" => view.entity_key, "entity-names" => view.entity_name,
-            "entity-kinds" => view.entity_kind, "entity-flags" => view.entity_flags,
-            "contrib-ends" => view.contribution_offsets, "contributions" => view.contributions,
-            "event-types" => view.event_type, "event-flags" => view.event_flags, "out-ends" => view.out_offsets,
-            "targets" => view.targets, "edge-types" => view.edge_type, "edge-roles" => view.edge_role,
-            "edge-flags" => view.edge_flags, "edge-weights" => view.edge_weight,
-            "evidence-ends" => view.evidence_offsets, "evidence" => view.evidence, "links" => linked.links, "doc-readings" => view.document_readings,
-            "doc-copies" => view.document_copies,
-            "linked-by" => linked.rules,
-        }
     }
 }
 
@@ -202,7 +146,7 @@ pub(super) fn read_all<E: Send>(
         })
         .collect::<Result<_, E>>()?;
     let mut content = Content::empty();
-    parts.into_iter().for_each(|(i, part)| content.absorb(part, SECTIONS[i].name));
+    parts.into_iter().for_each(|(i, mut part)| (SECTIONS[i].take)(&mut content, &mut part));
     if version < 2 {
         content.view.document_readings = vec![0; content.view.documents.len()];
         content.view.document_copies = (0..content.view.documents.len() as u32).collect();

@@ -192,6 +192,9 @@ pub(crate) fn identity(path: &Path) -> Result<Option<Identity>, StoreError> {
 
 /// The whole file, checksums made.
 fn encode(view: &View, linked: &Linked) -> Result<(Vec<u8>, Vec<Vec<u8>>, Identity), Trouble> {
+    if let Some(what) = check::too_many(view) {
+        return Err(Trouble::TooLarge { what });
+    }
     let sections = columns::write_all(view, linked).map_err(|fact| StoreError::damaged("encoding", fact))?;
     let mut head = Vec::with_capacity(HEAD + SECTIONS.len() * ENTRY + 32);
     head.extend_from_slice(MAGIC);

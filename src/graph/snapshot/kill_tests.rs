@@ -55,6 +55,8 @@ fn kills_leave_the_old_or_the_new() {
     let mut first = start();
     let mut seen = std::collections::BTreeSet::from([old.clone()]);
     while seen.len() < 2 || std::fs::read(&path).unwrap() != old {
+        assert!(first.try_wait().unwrap().is_none(), "the writer ended by itself");
+        assert!(begun.elapsed() < Duration::from_secs(300), "the writer writes nothing");
         seen.insert(std::fs::read(&path).unwrap());
         std::thread::sleep(Duration::from_millis(1));
     }

@@ -43,6 +43,7 @@ mod kill_tests;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use check::too_many;
 pub(crate) use columns::Content;
 pub(crate) use file::{Identity, is_graph, parts, read, read_bytes, to_bytes, write};
 
