@@ -107,11 +107,7 @@ pub fn add(mut holding: Holding, reader: &Reader, sources: &[Source], step: Prog
 }
 
 /// The names of the documents that have come which more than one text now has, sorted.
-fn namesakes(
-    graph: &KnowledgeGraph,
-    before: &BTreeMap<DocumentId, Known>,
-    come: &BTreeSet<DocumentId>,
-) -> Vec<String> {
+fn namesakes(graph: &KnowledgeGraph, before: &BTreeMap<DocumentId, Known>, come: &BTreeSet<DocumentId>) -> Vec<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for name in come.iter().filter_map(|id| graph.name_of(*id)) {
         *counts.entry(name).or_default() += 1;

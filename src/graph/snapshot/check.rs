@@ -55,7 +55,8 @@ fn names(view: &View) -> Checked {
 
 /// What the view has more of than its columns can number.
 pub(crate) fn too_many(view: &View) -> Option<&'static str> {
-    let counts = [("kinds", view.kinds.len(), 254), ("types", view.types.len(), 65_534), ("roles", view.roles.len(), 254)];
+    let counts =
+        [("kinds", view.kinds.len(), 254), ("types", view.types.len(), 65_534), ("roles", view.roles.len(), 254)];
     counts.into_iter().find(|(_, count, most)| count > most).map(|(what, ..)| what)
 }
 
