@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::diff::Change;
+use super::diff::Changes;
 use crate::base::{DateInterval, Modality, Polarity, Span};
 
 /// The answer to one question.
@@ -37,8 +37,8 @@ pub enum Body {
     Figures(Vec<(String, u64)>),
     /// Name and score, best first.
     Ranking(Vec<(String, f64)>),
-    /// A comparison of two graphs: what became of each row.
-    Changes(Vec<Change>),
+    /// A comparison of two graphs.
+    Changes(Changes),
     /// A histogram: what is counted, and how often, in its order.
     Bars(Vec<(String, u64)>),
 }
@@ -152,8 +152,10 @@ pub enum Note {
     Corrected { asked: String, taken: String, others: Vec<String> },
     /// The time limit was reached: there may be more.
     Partial { milliseconds: u64 },
-    /// More rows exist than are shown.
+    /// More rows exist than are shown; `k` would show them.
     Cut { shown: u64, total: u64 },
+    /// More rows exist than are shown, and nothing shows them.
+    First { shown: u64, total: u64 },
     /// Nobody of the kind is tied to the name.
     NoMembers { of: String },
     /// The rows are leads: no document states them.

@@ -5,15 +5,9 @@ use std::collections::BTreeMap;
 
 use super::answer::{Answer, Body, Note, Row};
 use super::ask::Ask;
+use super::facts::{Fact, all, fact_row, fact_stance, fact_time, fact_type, fillers, part};
 use crate::base::{DateInterval, Modality, Polarity, fold};
-use crate::graph::{EdgeId, EdgeKind, NodeId};
-
-/// A statement of the view.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fact {
-    Relation(EdgeId),
-    Event(NodeId),
-}
+use crate::graph::{EdgeId, NodeId};
 
 /// Rows shown at most.
 const ROWS: usize = 100;
@@ -27,31 +21,21 @@ pub(super) fn conflicts(ask: &Ask) -> Answer {
     pairs.dedup();
     let total = pairs.len() as u64;
     pairs.truncate(ROWS);
-    let notes = if total > ROWS as u64 { vec![Note::Cut { shown: ROWS as u64, total }] } else { Vec::new() };
-    let mut nodes = Vec::new();
-    let mut edges = Vec::new();
-    for fact in pairs.iter().flat_map(|(a, b)| [*a, *b]) {
-        match fact {
-            Fact::Relation(edge) => {
-                edges.push(edge);
-                nodes.extend([ask.view.source(edge), ask.view.target(edge)]);
-            }
-            Fact::Event(event) => nodes.push(event),
-        }
-    }
+    let notes = if total > ROWS as u64 { vec![Note::First { shown: ROWS as u64, total }] } else { Vec::new() };
+    let facts: Vec<Fact> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
     Answer {
         question: "conflicts".into(),
         notes,
         body: Body::Rows,
         rows: pairs.into_iter().map(|(a, b)| row(ask, a, b)).collect(),
-        subgraph: ask.subgraph(nodes, edges),
+        subgraph: part(ask, &facts, []),
     }
 }
 
 fn row(ask: &Ask, a: Fact, b: Fact) -> Row {
-    let one = |fact| match fact {
-        Fact::Relation(edge) => ask.edge_row(edge, Some(ask.view.source(edge))),
-        Fact::Event(event) => ask.event_row(event),
+    let one = |fact| {
+        let head = if let Fact::Relation(edge) = fact { Some(ask.view.source(edge)) } else { None };
+        fact_row(ask, fact, head)
     };
     let said = |row: &Row| {
         let denied = if row.polarity == Polarity::Negative { "¬ " } else { "" };
@@ -73,59 +57,25 @@ fn row(ask: &Ask, a: Fact, b: Fact) -> Row {
     }
 }
 
+/// Every statement of the graph with its stance.
 fn facts<'a>(ask: &'a Ask) -> impl Iterator<Item = (Fact, (Polarity, Modality))> + 'a {
-    let view = ask.view;
-    view.nodes().flat_map(move |node| {
-        let event = view.is_event(node).then(|| (Fact::Event(node), view.event_stance(node)));
-        let relations = view.outgoing(node).filter(|&edge| view.edge(edge).kind == EdgeKind::Relation);
-        event.into_iter().chain(relations.map(|edge| (Fact::Relation(edge), view.stance(edge))))
-    })
-}
-
-fn time(ask: &Ask, fact: Fact) -> Option<DateInterval> {
-    match fact {
-        Fact::Relation(edge) => ask.edge_time(edge),
-        Fact::Event(event) => ask.view.event_time(event),
-    }
+    all(ask).map(move |fact| (fact, fact_stance(ask, fact)))
 }
 
 /// Whether two statements speak of different times for sure.
 fn apart(ask: &Ask, a: Fact, b: Fact) -> bool {
-    matches!((time(ask, a), time(ask, b)), (Some(x), Some(y)) if !x.overlaps(y))
-}
-
-/// Type, then role and filler, sorted; a place is no filler.
-fn content(ask: &Ask, fact: Fact) -> (String, Vec<(String, NodeId)>) {
-    let view = ask.view;
-    match fact {
-        Fact::Relation(edge) => {
-            let edge = view.edge(edge);
-            (edge.type_name.into(), vec![("head".into(), edge.source), ("tail".into(), edge.target)])
-        }
-        Fact::Event(event) => {
-            let edges = view.incoming(event).map(|edge| view.edge(edge));
-            let mut fillers: Vec<(String, NodeId)> = edges
-                .filter_map(|edge| match edge.kind {
-                    EdgeKind::Role(role) if role != crate::graph::PLACE_ROLE => Some((role.to_string(), edge.source)),
-                    _ => None,
-                })
-                .collect();
-            fillers.sort();
-            (view.kind(event).into(), fillers)
-        }
-    }
+    matches!((fact_time(ask, a), fact_time(ask, b)), (Some(x), Some(y)) if !x.overlaps(y))
 }
 
 /// The same type and fillers, affirmed and denied, of times that may be one.
 fn denied(ask: &Ask) -> Vec<(Fact, Fact)> {
-    let mut groups: BTreeMap<(String, Vec<(String, NodeId)>), [Vec<Fact>; 2]> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, Vec<(&str, NodeId)>), [Vec<Fact>; 2]> = BTreeMap::new();
     let has_denial = facts(ask).any(|(_, (polarity, _))| polarity == Polarity::Negative);
     if !has_denial {
         return Vec::new();
     }
-    for (fact, (polarity, modality)) in facts(ask).filter(|(_, (_, modality))| *modality == Modality::Actual) {
-        debug_assert_eq!(modality, Modality::Actual);
-        let content = content(ask, fact);
+    for (fact, (polarity, _)) in facts(ask).filter(|(_, (_, modality))| *modality == Modality::Actual) {
+        let content = (fact_type(ask, fact), fillers(ask, fact));
         // An event with one filler says too little to be denied by another.
         if content.1.len() > 1 {
             groups.entry(content).or_default()[usize::from(polarity == Polarity::Negative)].push(fact);
@@ -142,17 +92,17 @@ fn denied(ask: &Ask) -> Vec<(Fact, Fact)> {
 
 /// What happens once to somebody, at two times or with two other ends.
 fn happened_twice(ask: &Ask) -> Vec<(Fact, Fact)> {
-    let mut groups: BTreeMap<(String, NodeId), Vec<Fact>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, NodeId), Vec<Fact>> = BTreeMap::new();
     for (fact, stance) in facts(ask) {
         if stance != (Polarity::Positive, Modality::Actual) {
             continue;
         }
-        let (type_name, fillers) = content(ask, fact);
-        let Some(once) = ask.schema.type_id(&type_name).and_then(|id| ask.schema.get(id).once.as_deref()) else {
+        let type_name = fact_type(ask, fact);
+        let Some(once) = ask.schema.type_id(type_name).and_then(|id| ask.schema.get(id).once.as_deref()) else {
             continue;
         };
-        for (_, node) in fillers.iter().filter(|(role, _)| role == once) {
-            groups.entry((type_name.clone(), *node)).or_default().push(fact);
+        for (_, node) in fillers(ask, fact).into_iter().filter(|(role, _)| *role == once) {
+            groups.entry((type_name, node)).or_default().push(fact);
         }
     }
     let mut found = Vec::new();
@@ -206,7 +156,7 @@ fn held_twice(ask: &Ask) -> Vec<(Fact, Fact)> {
 mod tests {
     use crate::base::DataFiles;
     use crate::graph::samples;
-    use crate::query::Engine;
+    use crate::query::{Engine, Note};
 
     fn check(lines: &[&str], expected: usize) {
         let schema = samples::schema();
@@ -217,6 +167,20 @@ mod tests {
         for row in &answer.rows {
             assert!(row.evidence.len() >= 2, "{row:?}");
         }
+    }
+
+    #[test]
+    fn what_is_not_shown_is_counted_and_what_is_shown_is_the_part() {
+        let lines: Vec<String> = (0..8).map(|i| format!("a{i}.txt: die(victim=Zoé) @20{i:02}-01-01")).collect();
+        let more: Vec<String> = (0..8).map(|i| format!("b{i}.txt: die(victim=Ali) @20{i:02}-01-01")).collect();
+        let most: Vec<String> = (0..10).map(|i| format!("c{i}.txt: die(victim=Mia) @20{i:02}-01-01")).collect();
+        let all: Vec<&str> = lines.iter().chain(&more).chain(&most).map(String::as_str).collect();
+        let schema = samples::schema();
+        let engine = Engine::new(&DataFiles::embedded(), "fr").unwrap();
+        let answer = engine.conflicts(&samples::graph(&schema, &all), &schema);
+        assert_eq!(answer.notes, [Note::First { shown: 100, total: 28 + 28 + 45 }]);
+        assert_eq!(answer.rows.len(), 100);
+        assert!(answer.rows.iter().all(|row| answer.subgraph.nodes.iter().any(|node| Some(node.id) == row.node)));
     }
 
     #[test]

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::answer::{Answer, Body, Note, Row};
 use super::ask::Ask;
-use super::facts::{Fact, all, fact_row, fact_time, part, proofs};
+use super::facts::{Fact, all, fact_row, fact_stance, fact_time, fact_type, fillers, part, proofs};
 use crate::base::{Modality, Polarity};
-use crate::graph::{EdgeKind, NodeId, PLACE_ROLE};
+use crate::graph::NodeId;
 
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -27,36 +27,60 @@ pub struct Change {
     /// `document`, `entity` or `statement`.
     pub what: &'static str,
     /// What differs, with what it was and what it is: `modality`, `time`, `place`, `evidence`, `name`.
-    pub details: Vec<(&'static str, String, String)>,
+    pub details: Details,
 }
+
+/// What became of what.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Changes {
+    /// Of each row that is shown.
+    pub rows: Vec<Change>,
+    /// Of all there are, shown or not: documents, statements, entities; how many were added, removed and changed.
+    pub counts: [(&'static str, [u64; 3]); 3],
+}
+
+/// What a row tells of.
+enum Item {
+    Document(String),
+    Statement(Fact),
+    Entity(NodeId),
+}
+
+/// A row before it is put into words; what is removed is of the old graph, all else of the new.
+struct Found {
+    fate: Fate,
+    item: Item,
+    details: Details,
+}
+
+type Details = Vec<(&'static str, String, String)>;
+
+impl Found {
+    fn what(&self) -> usize {
+        match self.item {
+            Item::Document(_) => 0,
+            Item::Statement(_) => 1,
+            Item::Entity(_) => 2,
+        }
+    }
+}
+
+/// As rows name them, in their order.
+const WHATS: [&str; 3] = ["document", "statement", "entity"];
 
 /// Type, polarity, then role and key of each filler, sorted.
 type Content = (String, bool, Vec<(String, String)>);
 
 fn content(ask: &Ask, fact: Fact) -> Content {
     let view = ask.view;
-    match fact {
-        Fact::Relation(edge) => {
-            let row = view.edge(edge);
-            let ends = [("head", row.source), ("tail", row.target)];
-            let fillers = ends.map(|(role, node)| (role.to_string(), view.key(node).to_string()));
-            (row.type_name.to_string(), row.polarity == Polarity::Negative, fillers.to_vec())
-        }
-        Fact::Event(event) => {
-            let mut fillers: Vec<(String, String)> = Vec::new();
-            for edge in view.incoming(event).map(|edge| view.edge(edge)) {
-                if let EdgeKind::Role(role) = edge.kind
-                    && role != PLACE_ROLE
-                {
-                    fillers.push((role.to_string(), view.key(edge.source).to_string()));
-                }
-            }
-            fillers.sort();
-            // What an event of an open type is about tells it from others of its fillers.
-            fillers.push((String::new(), ask.wording.event_label(ask.schema, view, event)));
-            (view.kind(event).to_string(), view.event_stance(event).0 == Polarity::Negative, fillers)
-        }
+    let told = fillers(ask, fact).into_iter().map(|(role, node)| (role.to_string(), view.key(node).to_string()));
+    let mut told: Vec<(String, String)> = told.collect();
+    if let Fact::Event(event) = fact {
+        told.sort();
+        // What an event of an open type is about tells it from others of its fillers.
+        told.push((String::new(), ask.wording.event_label(ask.schema, view, event)));
     }
+    (fact_type(ask, fact).to_string(), fact_stance(ask, fact).0 == Polarity::Negative, told)
 }
 
 /// What may change of a statement that stays: modality, time, place, pieces of evidence.
@@ -83,22 +107,53 @@ fn by_content(ask: &Ask) -> BTreeMap<Content, Vec<Fact>> {
 
 /// What `new` has more, less and otherwise than `old`; at most `count` rows. Ids of rows are those of `new`; what is gone has none.
 pub(super) fn diff(old: &Ask, new: &Ask, count: usize) -> Answer {
-    let mut found: Vec<(Change, Row)> = documents(old, new);
-    let (before, after) = (by_content(old), by_content(new));
+    let mut found = documents(old, new);
+    found.extend(statements(old, new));
+    found.extend(entities(old, new));
+    let mut counts = WHATS.map(|what| (what, [0; 3]));
+    found.iter().for_each(|change| counts[change.what()].1[change.fate as usize] += 1);
+    let total = found.len();
+    found.truncate(count);
+    let mut notes = Vec::new();
+    if total > count {
+        notes.push(Note::First { shown: count as u64, total: total as u64 });
+    }
     let mut facts = Vec::new();
-    let mut statement = |fate: Fate, fact: Fact, details: Vec<(&'static str, String, String)>| {
-        let mut row = fact_row(if fate == Fate::Removed { old } else { new }, fact, None);
-        if fate == Fate::Removed {
-            (row.node, row.edge) = (None, None);
-        } else {
-            facts.push(fact);
+    let (mut changes, mut rows) = (Vec::new(), Vec::new());
+    for change in found {
+        rows.push(row(if change.fate == Fate::Removed { old } else { new }, &change));
+        if let (Item::Statement(fact), Fate::Added | Fate::Changed) = (&change.item, change.fate) {
+            facts.push(*fact);
         }
-        (Change { fate, what: "statement", details }, row)
+        changes.push(Change { fate: change.fate, what: WHATS[change.what()], details: change.details });
+    }
+    let body = Body::Changes(Changes { rows: changes, counts });
+    Answer { question: "diff".into(), notes, body, rows, subgraph: part(new, &facts, []) }
+}
+
+fn row(ask: &Ask, change: &Found) -> Row {
+    let mut row = match &change.item {
+        Item::Document(name) => plain_row(name.clone()),
+        Item::Statement(fact) => fact_row(ask, *fact, None),
+        Item::Entity(node) => {
+            let evidence = ask.mention_quote(*node).into_iter().collect();
+            Row { node: Some(node.0), evidence, ..plain_row(told(ask, *node)) }
+        }
     };
+    if change.fate == Fate::Removed {
+        (row.node, row.edge) = (None, None);
+    }
+    row
+}
+
+fn statements(old: &Ask, new: &Ask) -> Vec<Found> {
+    let mut found = Vec::new();
+    let (before, after) = (by_content(old), by_content(new));
     let nothing = Vec::new();
     let mut contents: Vec<&Content> = before.keys().chain(after.keys()).collect();
     contents.sort();
     contents.dedup();
+    let plain = |fate: Fate| move |&fact: &Fact| Found { fate, item: Item::Statement(fact), details: Vec::new() };
     for content in contents {
         let mut was: Vec<Fact> = before.get(content).unwrap_or(&nothing).clone();
         let mut is: Vec<Fact> = after.get(content).unwrap_or(&nothing).clone();
@@ -110,22 +165,13 @@ pub(super) fn diff(old: &Ask, new: &Ask, count: usize) -> Answer {
         let pairs = was.len().min(is.len());
         for (&one, &other) in was.iter().zip(&is) {
             let details = state(old, one).into_iter().zip(state(new, other));
-            let differ = details.filter(|(a, b)| a != b).map(|((what, a), (_, b))| (what, a, b)).collect();
-            found.push(statement(Fate::Changed, other, differ));
+            let details = details.filter(|(a, b)| a != b).map(|((what, a), (_, b))| (what, a, b)).collect();
+            found.push(Found { fate: Fate::Changed, item: Item::Statement(other), details });
         }
-        found.extend(was[pairs..].iter().map(|&fact| statement(Fate::Removed, fact, Vec::new())));
-        found.extend(is[pairs..].iter().map(|&fact| statement(Fate::Added, fact, Vec::new())));
+        found.extend(was[pairs..].iter().map(plain(Fate::Removed)));
+        found.extend(is[pairs..].iter().map(plain(Fate::Added)));
     }
-    found.extend(entities(old, new));
-    let total = found.len();
-    found.truncate(count);
-    let mut notes = Vec::new();
-    if total > count {
-        notes.push(Note::Cut { shown: count as u64, total: total as u64 });
-    }
-    let (changes, rows) = found.into_iter().unzip();
-    let shown: &[Fact] = if total > count { &[] } else { &facts };
-    Answer { question: "diff".into(), notes, body: Body::Changes(changes), rows, subgraph: part(new, shown, []) }
+    found
 }
 
 fn plain_row(text: String) -> Row {
@@ -133,13 +179,13 @@ fn plain_row(text: String) -> Row {
     Row { text, node: None, edge: None, polarity, modality, time: None, evidence: Vec::new() }
 }
 
-fn documents(old: &Ask, new: &Ask) -> Vec<(Change, Row)> {
+fn documents(old: &Ask, new: &Ask) -> Vec<Found> {
     let missing = |of: &Ask, from: &Ask, fate: Fate| {
         let gone = (0..of.view.documents().len() as u32)
             .filter(|&n| of.view.document(n).is_some_and(|row| from.view.document_number(row.id).is_none()));
         let mut names: Vec<String> = gone.map(|n| of.view.document_name(n).to_string()).collect();
         names.sort();
-        let change = |name: String| (Change { fate, what: "document", details: Vec::new() }, plain_row(name));
+        let change = |name: String| Found { fate, item: Item::Document(name), details: Vec::new() };
         names.into_iter().map(change).collect::<Vec<_>>()
     };
     let mut found = missing(old, new, Fate::Removed);
@@ -147,36 +193,25 @@ fn documents(old: &Ask, new: &Ask) -> Vec<(Change, Row)> {
     found
 }
 
-fn entities(old: &Ask, new: &Ask) -> Vec<(Change, Row)> {
+fn told(ask: &Ask, node: NodeId) -> String {
+    format!("{} ({})", ask.name(node), ask.wording.kind_name(ask.schema, ask.view.kind(node)))
+}
+
+fn entities(old: &Ask, new: &Ask) -> Vec<Found> {
+    let all = |ask: &Ask| (0..ask.view.entity_count() as u32).map(NodeId);
     let mut found = Vec::new();
-    let told = |ask: &Ask, node: NodeId| {
-        format!("{} ({})", ask.name(node), ask.wording.kind_name(ask.schema, ask.view.kind(node)))
-    };
-    for node in (0..old.view.entity_count() as u32).map(NodeId) {
-        let row = |text: String, ask: &Ask, node: NodeId| {
-            let evidence = ask.mention_quote(node).into_iter().collect();
-            Row { evidence, ..plain_row(text) }
-        };
-        match new.view.find_key(old.view.key(node)) {
-            None => {
-                let change = Change { fate: Fate::Removed, what: "entity", details: Vec::new() };
-                found.push((change, row(told(old, node), old, node)));
-            }
+    for node in all(old) {
+        let (fate, item, details) = match new.view.find_key(old.view.key(node)) {
+            None => (Fate::Removed, node, Vec::new()),
             Some(now) if told(old, node) != told(new, now) => {
-                let details = vec![("name", told(old, node), told(new, now))];
-                let change = Change { fate: Fate::Changed, what: "entity", details };
-                found.push((change, Row { node: Some(now.0), ..row(told(new, now), new, now) }));
+                (Fate::Changed, now, vec![("name", told(old, node), told(new, now))])
             }
-            Some(_) => {}
-        }
+            Some(_) => continue,
+        };
+        found.push(Found { fate, item: Item::Entity(item), details });
     }
-    for node in (0..new.view.entity_count() as u32).map(NodeId) {
-        if old.view.find_key(new.view.key(node)).is_none() {
-            let evidence = new.mention_quote(node).into_iter().collect();
-            let row = Row { node: Some(node.0), evidence, ..plain_row(told(new, node)) };
-            found.push((Change { fate: Fate::Added, what: "entity", details: Vec::new() }, row));
-        }
-    }
+    let new_ones = all(new).filter(|&node| old.view.find_key(new.view.key(node)).is_none());
+    found.extend(new_ones.map(|node| Found { fate: Fate::Added, item: Item::Entity(node), details: Vec::new() }));
     found
 }
 
@@ -191,7 +226,7 @@ mod tests {
         let schema = schema();
         let engine = Engine::new(&DataFiles::embedded(), "fr").unwrap();
         let answer = engine.diff(&graph(&schema, old), &graph(&schema, new), &schema, 100);
-        let Body::Changes(changes) = &answer.body else { panic!() };
+        let Body::Changes(Changes { rows: changes, .. }) = &answer.body else { panic!() };
         let sign = |fate| match fate {
             Fate::Added => '+',
             Fate::Removed => '-',
@@ -231,5 +266,19 @@ mod tests {
                 "-Mia (personne)",
             ],
         );
+    }
+
+    #[test]
+    fn what_is_not_shown_is_counted_and_what_is_shown_is_the_part() {
+        let schema = schema();
+        let engine = Engine::new(&DataFiles::embedded(), "fr").unwrap();
+        let old = graph(&schema, &["a.txt: Zoé -sibling_of-> Mia"]);
+        let new = graph(&schema, &["b.txt: Zoé -parent_of-> Ali ; Ali -spouse_of-> Mia"]);
+        let answer = engine.diff(&old, &new, &schema, 3);
+        assert_eq!(answer.notes, [Note::First { shown: 3, total: 6 }]);
+        let Body::Changes(changes) = &answer.body else { panic!() };
+        assert_eq!(changes.counts, [("document", [1, 1, 0]), ("statement", [2, 1, 0]), ("entity", [1, 0, 0])]);
+        assert_eq!((changes.rows.len(), answer.rows.len()), (3, 3));
+        assert_eq!(answer.subgraph.edges.len(), 1, "{:?}", answer.subgraph);
     }
 }

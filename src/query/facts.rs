@@ -4,8 +4,8 @@ use super::answer::{Note, Row, Subgraph};
 use super::ask::Ask;
 use super::cost::Costs;
 use super::question::Limits;
-use crate::base::DateInterval;
-use crate::graph::{EdgeId, NodeId, Proof};
+use crate::base::{DateInterval, Modality, Polarity};
+use crate::graph::{EdgeId, EdgeKind, NodeId, PLACE_ROLE, Proof};
 
 /// Rows shown where the question does not say how many.
 const ROWS: usize = 50;
@@ -31,6 +31,37 @@ pub(super) fn fact_time(ask: &Ask, fact: Fact) -> Option<DateInterval> {
     }
 }
 
+pub(super) fn fact_stance(ask: &Ask, fact: Fact) -> (Polarity, Modality) {
+    match fact {
+        Fact::Relation(edge) => ask.view.stance(edge),
+        Fact::Event(event) => ask.view.event_stance(event),
+    }
+}
+
+pub(super) fn fact_type<'a>(ask: &Ask<'a>, fact: Fact) -> &'a str {
+    match fact {
+        Fact::Relation(edge) => ask.view.type_name(edge),
+        Fact::Event(event) => ask.view.kind(event),
+    }
+}
+
+/// Who has which part in it, a place apart: the head and the tail of a relation; the fillers of an event, sorted.
+pub(super) fn fillers<'a>(ask: &Ask<'a>, fact: Fact) -> Vec<(&'a str, NodeId)> {
+    let event = match fact {
+        Fact::Relation(edge) => return vec![("head", ask.view.source(edge)), ("tail", ask.view.target(edge))],
+        Fact::Event(event) => event,
+    };
+    let edges = ask.view.incoming(event).map(|edge| ask.view.edge(edge));
+    let mut found: Vec<(&str, NodeId)> = edges
+        .filter_map(|edge| match edge.kind {
+            EdgeKind::Role(role) if role != PLACE_ROLE => Some((role, edge.source)),
+            _ => None,
+        })
+        .collect();
+    found.sort_unstable();
+    found
+}
+
 pub(super) fn part(ask: &Ask, facts: &[Fact], nodes: impl IntoIterator<Item = NodeId>) -> Subgraph {
     let edges = facts.iter().filter_map(|fact| if let Fact::Relation(edge) = fact { Some(*edge) } else { None });
     let events = facts.iter().filter_map(|fact| if let Fact::Event(event) = fact { Some(*event) } else { None });
@@ -39,7 +70,12 @@ pub(super) fn part(ask: &Ask, facts: &[Fact], nodes: impl IntoIterator<Item = No
 
 /// Keeps the first rows and says how many there were.
 pub(super) fn cut<T>(items: &mut Vec<T>, limits: &Limits, notes: &mut Vec<Note>) {
-    let (shown, total) = (limits.count.map_or(ROWS, |n| n as usize), items.len());
+    cut_to(items, limits.count.map_or(ROWS, |n| n as usize), notes);
+}
+
+/// As `cut`, with the number of rows that are shown.
+pub(super) fn cut_to<T>(items: &mut Vec<T>, shown: usize, notes: &mut Vec<Note>) {
+    let total = items.len();
     if total > shown {
         items.truncate(shown);
         notes.push(Note::Cut { shown: shown as u64, total: total as u64 });

@@ -1,5 +1,7 @@
 //! What happened: `timeline`, `events`.
 
+use rustc_hash::FxHashSet;
+
 use super::answer::{Answer, Body, Note};
 use super::ask::Ask;
 use super::cost::Costs;
@@ -8,7 +10,7 @@ use super::facts::{Fact, allowed, by_time, cut, dated_row, fact_row, fact_time, 
 use super::question::Limits;
 use super::resolve::resolve;
 use crate::base::DateInterval;
-use crate::graph::NodeId;
+use crate::graph::{NodeId, PLACE_ROLE};
 
 /// `timeline X`: the dated statements of X, in their order.
 pub(super) fn timeline(ask: &Ask, name: &str, limits: &Limits) -> Result<Answer, QueryError> {
@@ -29,16 +31,41 @@ pub(super) fn timeline(ask: &Ask, name: &str, limits: &Limits) -> Result<Answer,
     })
 }
 
+/// The roles, by type and role of the view, whose fillers are where it happens: the place of an event, and what only a place can fill, as
+/// the destination of a visit.
+fn place_roles(ask: &Ask) -> FxHashSet<(u16, Option<u8>)> {
+    let (view, schema) = (ask.view, ask.schema);
+    let is_place = |name: &String| schema.kind_id(name).is_some_and(|id| schema.kind(id).ordinary >= 1.0);
+    let mut found = FxHashSet::default();
+    for (number, type_name) in view.type_names().iter().enumerate() {
+        let file = schema.type_id(type_name).map(|id| schema.get(id));
+        for (role, name) in view.role_names().iter().enumerate() {
+            let of_type = file.and_then(|file| Some(&file.roles[file.role(name)?.0 as usize]));
+            if name == PLACE_ROLE || of_type.is_some_and(|r| !r.kinds.is_empty() && r.kinds.iter().all(is_place)) {
+                found.insert((number as u16, Some(role as u8)));
+            }
+        }
+    }
+    found
+}
+
 /// `events [type T] [who X] [where PLACE] [when DATE] [between …]`: by time.
 pub(super) fn events(ask: &Ask, limits: &Limits) -> Result<Answer, QueryError> {
     let mut notes = Vec::new();
     let costs = Costs::new(ask, limits)?;
-    let mut who = Vec::new();
-    for name in limits.via.iter().chain(&limits.places) {
+    // Who, and whether the place is meant.
+    let mut wanted = Vec::new();
+    let who = limits.via.iter().map(|name| (name, false));
+    for (name, is_place) in who.chain(limits.places.iter().map(|name| (name, true))) {
         let meaning = resolve(ask, name)?;
         notes.extend(meaning.note);
-        who.push(meaning.node.0);
+        wanted.push((meaning.node, is_place));
     }
+    let place_roles = place_roles(ask);
+    let fits = |event: NodeId, (node, is_place): (NodeId, bool)| {
+        let mut parts = ask.view.incoming(event).filter(|&edge| ask.view.source(edge) == node);
+        parts.any(|edge| place_roles.contains(&(ask.view.type_number(edge), ask.view.role_number(edge))) == is_place)
+    };
     let view = ask.view;
     let in_time = |event: NodeId| match (limits.during, view.event_time(event)) {
         (None, _) => true,
@@ -46,7 +73,7 @@ pub(super) fn events(ask: &Ask, limits: &Limits) -> Result<Answer, QueryError> {
     };
     let mut facts: Vec<Fact> = (view.entity_count() as u32..view.node_count() as u32)
         .map(NodeId)
-        .filter(|&event| who.iter().all(|w| view.sources(event).contains(w)))
+        .filter(|&event| wanted.iter().all(|&part| fits(event, part)))
         .filter(|&event| allowed(ask, &costs, Fact::Event(event)) && in_time(event))
         .map(Fact::Event)
         .collect();

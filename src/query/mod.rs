@@ -46,7 +46,7 @@ mod wording;
 mod yen;
 
 pub use answer::{Answer, Body, Card, Charge, EdgeView, Hop, NodeView, Note, Path, PathNode, Quote, Row, Subgraph};
-pub use diff::{Change, Fate};
+pub use diff::{Change, Changes, Fate};
 pub use engine::Engine;
 pub use error::QueryError;
 pub use grammar::parse;

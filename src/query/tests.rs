@@ -190,6 +190,9 @@ fn the_other_questions_answer() {
     assert_eq!(texts("timeline Poutine").len(), 2);
     assert!(texts("timeline Poutine")[0].contains("2018"));
     assert_eq!(texts("events type meet between 2021 2022"), ["rencontre Biden–Poutine (Genève, 16 juin 2021)"]);
+    assert_eq!(texts("events where Genève"), ["rencontre Biden–Poutine (Genève, 16 juin 2021)"]);
+    assert_eq!(texts("events who Genève"), [""; 0]);
+    assert_eq!(texts("events where Biden"), [""; 0]);
     let common = texts("common \"Viktor Bout\", \"Vladimir Poutine\"");
     assert!(common[0].starts_with("Raïssa Bout : ") && common[1].starts_with("Russie : "), "{common:?}");
     assert!(texts("find bout").len() == 2);

@@ -115,7 +115,7 @@ fn markdown(answer: &Answer, words: &Words) -> Text {
 /// What became of a row of a comparison; nothing before the rows of other answers.
 fn mark(answer: &Answer, n: usize) -> &'static str {
     match &answer.body {
-        Body::Changes(changes) => changes.get(n).map_or("", |change| render::fate(change.fate)),
+        Body::Changes(changes) => changes.rows.get(n).map_or("", |change| render::fate(change.fate)),
         _ => "",
     }
 }

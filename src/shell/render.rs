@@ -5,13 +5,13 @@ use super::quote;
 use super::text::{Style, Text};
 use super::words::Words;
 use crate::base::{Modality, Polarity};
-use crate::query::{Answer, Body, Card, Change, Charge, Fate, Hop, Note, Path, Row};
+use crate::query::{Answer, Body, Card, Changes, Charge, Fate, Hop, Note, Path, Row};
 
 /// The whole answer.
 pub fn answer(answer: &Answer, words: &Words, look: Look) -> Text {
     let mut text = Text::default();
     // That rows were left out is told where they end.
-    let after = |note: &&Note| matches!(note, Note::Cut { .. });
+    let after = |note: &&Note| matches!(note, Note::Cut { .. } | Note::First { .. });
     for note in answer.notes.iter().filter(|note| !after(note)) {
         text.line().push(Style::Faint, self::note(note, words));
     }
@@ -34,7 +34,7 @@ pub fn answer(answer: &Answer, words: &Words, look: Look) -> Text {
             }
             rows(&mut text, &answer.rows, words);
         }
-        Body::Changes(found) if found.is_empty() => {
+        Body::Changes(found) if found.rows.is_empty() => {
             text.line().push(Style::Plain, words.get("no_changes"));
         }
         Body::Changes(found) => changes(&mut text, found, &answer.rows, words),
@@ -147,10 +147,8 @@ pub fn fate(fate: Fate) -> &'static str {
 }
 
 /// Counts of what came, went and changed; then each row behind its mark, with what differs.
-fn changes(text: &mut Text, changes: &[Change], rows: &[Row], words: &Words) {
-    for what in ["document", "statement", "entity"] {
-        let count = |fate| changes.iter().filter(|change| change.what == what && change.fate == fate).count();
-        let (added, removed, changed) = (count(Fate::Added), count(Fate::Removed), count(Fate::Changed));
+fn changes(text: &mut Text, changes: &Changes, rows: &[Row], words: &Words) {
+    for &(what, [added, removed, changed]) in &changes.counts {
         if added + removed + changed > 0 {
             let holes =
                 [("added", added.to_string()), ("removed", removed.to_string()), ("changed", changed.to_string())];
@@ -159,7 +157,9 @@ fn changes(text: &mut Text, changes: &[Change], rows: &[Row], words: &Words) {
                 .push(Style::Heading, words.get(&format!("changed_{what}")))
                 .push(Style::Faint, words.say("changed_counts", &holes));
         }
-        for (n, (change, row)) in changes.iter().zip(rows).enumerate().filter(|(_, (change, _))| change.what == what) {
+        for (n, (change, row)) in
+            changes.rows.iter().zip(rows).enumerate().filter(|(_, (change, _))| change.what == what)
+        {
             let mut told = Text::default();
             self::row(&mut told, n, row, false, words);
             let mark = fate(change.fate);
@@ -319,8 +319,9 @@ fn note(note: &Note, words: &Words) -> String {
         Note::Modularity { thousandths } => {
             words.say("note_modularity", &[("value", &format!("{:.2}", *thousandths as f64 / 1000.0))])
         }
-        Note::Cut { shown, total } => {
-            words.say("note_cut", &[("shown", &shown.to_string()), ("total", &total.to_string())])
+        Note::Cut { shown, total } | Note::First { shown, total } => {
+            let key = if matches!(note, Note::Cut { .. }) { "note_cut" } else { "note_first" };
+            words.say(key, &[("shown", &shown.to_string()), ("total", &total.to_string())])
         }
     }
 }

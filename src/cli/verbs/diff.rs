@@ -11,7 +11,7 @@ pub fn run(args: Diff, context: &Context) -> Result<ExitCode, Failure> {
     let old = load::session(std::slice::from_ref(&args.old), context)?;
     let mut new = load::session(std::slice::from_ref(&args.new), context)?;
     let answer = new.compare(&old.graph, None);
-    let differ = matches!(&answer.body, Body::Changes(changes) if !changes.is_empty());
+    let differ = matches!(&answer.body, Body::Changes(changes) if !changes.rows.is_empty());
     let reply = new.reply(answer);
     match args.format {
         AnswerFormat::Text => output::print(&style::paint(&reply.text, context.color()))?,
