@@ -5,12 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use super::answer::{Answer, Body, Note, Row};
 use super::around::kind_number;
 use super::ask::Ask;
 use super::error::QueryError;
-use super::facts::{Fact, proofs};
-use super::projection::Projection;
+use super::facts::{Fact, part, proofs};
+use super::projection::{CROWD, Projection};
 use super::question::Limits;
 use super::resolve::resolve;
 use crate::base::{Modality, Polarity};
@@ -20,6 +22,8 @@ use crate::graph::NodeId;
 const LEADS: usize = 20;
 /// Fewer common neighbours are no lead.
 const COMMON: usize = 2;
+/// Leads kept beyond those that will be shown, so that they are sorted now and then, not each time.
+const SPARE: usize = 10_000;
 /// Common neighbours that a row names.
 const NAMED: usize = 5;
 
@@ -55,18 +59,27 @@ pub(super) fn missing(ask: &Ask, name: Option<&str>, limits: &Limits) -> Result<
         Some(meaning) => (vec![meaning.node.0], false),
         None => ((0..graph.len() as u32).filter(|&node| fits(node)).collect(), true),
     };
-    let mut partial = false;
+    let shown = limits.count.map_or(LEADS, |count| count as usize);
+    let (mut total, mut partial) = (0, false);
     for (i, &one) in begin.iter().enumerate() {
         if i % 64 == 63 && ask.clock.is_over() {
             partial = true;
             break;
         }
+        let crowd = crowd_mates(ask, one);
         // Each pair once where all are asked for.
-        found.extend(leads(&graph, one).into_iter().filter(|lead| fits(lead.other) && (!all || lead.other > one)));
+        let fits = |lead: &Lead| fits(lead.other) && (!all || lead.other > one) && !crowd.contains(&lead.other);
+        let before = found.len();
+        found.extend(leads(&graph, one).into_iter().filter(fits));
+        total += found.len() - before;
+        // A large graph has more leads than memory: of those that can no longer be shown, none is kept.
+        if found.len() > shown.saturating_add(SPARE) {
+            sort(&mut found);
+            found.truncate(shown);
+        }
     }
     sort(&mut found);
-    let total = found.len();
-    found.truncate(limits.count.map_or(LEADS, |count| count as usize));
+    found.truncate(shown);
     notes.extend(meaning.as_ref().and_then(|meaning| meaning.note.clone()));
     if !found.is_empty() {
         notes.push(Note::Leads);
@@ -83,15 +96,17 @@ pub(super) fn missing(ask: &Ask, name: Option<&str>, limits: &Limits) -> Result<
     };
     let facts: Vec<Vec<Fact>> = found.iter().map(|lead| ties(ask, lead)).collect();
     let rows = found.iter().zip(&facts).map(|(lead, facts)| row(ask, lead, facts)).collect();
-    let mut nodes: Vec<NodeId> = found.iter().flat_map(|lead| [NodeId(lead.one), NodeId(lead.other)]).collect();
-    let mut edges = Vec::new();
-    for fact in facts.into_iter().flatten() {
-        match fact {
-            Fact::Relation(edge) => edges.push(edge),
-            Fact::Event(event) => nodes.push(event),
-        }
-    }
-    Ok(Answer { question, notes, body: Body::Rows, rows, subgraph: ask.subgraph(nodes, edges) })
+    let nodes = found.iter().flat_map(|lead| [NodeId(lead.one), NodeId(lead.other)]);
+    let subgraph = part(ask, &facts.concat(), nodes);
+    Ok(Answer { question, notes, body: Body::Rows, rows, subgraph })
+}
+
+/// Who has a part in an event with somebody that is too crowded for the projection to tie all of them: they are tied, and no lead.
+fn crowd_mates(ask: &Ask, one: u32) -> FxHashSet<u32> {
+    let view = ask.view;
+    let events = view.outgoing(NodeId(one)).filter(|&edge| view.role_number(edge).is_some());
+    let crowds = events.map(|edge| view.sources(view.target(edge))).filter(|fillers| fillers.len() > CROWD);
+    crowds.flatten().copied().collect()
 }
 
 /// Best first; of equals, those with more in common, then the order of names' keys.

@@ -8,7 +8,7 @@ use crate::graph::{EdgeId, NodeId, View};
 use crate::schema::Schema;
 
 /// Of an event, that many fillers are paired, the first in the view's order.
-const CROWD: usize = 40;
+pub(super) const CROWD: usize = 40;
 /// What a wholly ordinary tie, or end, keeps of its weight.
 const ORDINARY: f32 = 0.2;
 

@@ -203,6 +203,23 @@ fn the_other_questions_answer() {
     assert!(!serde_json::to_string(&fixture.ask("show Bout")).unwrap().is_empty());
 }
 
+/// A crowd ties nobody closely, but who was in it together is tied: no lead.
+#[test]
+fn who_was_in_a_crowd_together_is_no_lead() {
+    let crowd: Vec<String> = (10..70).map(|i| format!("participant=Nom{i}x")).collect();
+    let line = format!(
+        "a.txt: meet({}) ; Nom68x -parent_of-> Ali ; Nom68x -parent_of-> Zoé ; Nom69x -parent_of-> Ali ; Nom69x -parent_of-> Zoé ; \
+         Mia -parent_of-> Ali ; Mia -parent_of-> Zoé",
+        crowd.join(", ")
+    );
+    let texts = |line: &str, ask: &str| {
+        let answer = fixture(&[line]).ask(ask);
+        answer.rows.into_iter().map(|row| row.text).collect::<Vec<_>>()
+    };
+    let found = texts(&line, "missing Nom69x");
+    assert!(found.len() == 1 && found[0].starts_with("Nom69x ? Mia"), "{found:?}");
+}
+
 #[test]
 fn a_search_without_time_says_so() {
     let schema = schema();
@@ -222,7 +239,7 @@ fn naive(ask: &super::ask::Ask, from: NodeId, to: NodeId, max: usize) -> Vec<sup
     let mut path = vec![from];
     fn walk(net: &super::net::Net, path: &mut Vec<NodeId>, cost: u64, max: usize, found: &mut Vec<super::yen::Found>) {
         let last = path[path.len() - 1];
-        if last == net.to && !net.is_telling(path) {
+        if last == net.to && !net.is_telling(path, &mut Default::default()) {
             return;
         }
         if last == net.to {
