@@ -9,7 +9,7 @@ use super::answer::{Answer, Body, Note, Row};
 use super::ask::Ask;
 use super::cost::Costs;
 use super::error::QueryError;
-use super::facts::{Fact, all, allowed, by_time, cut, fact_row, part, proofs, statements};
+use super::facts::{Fact, all, allowed, by_time, cut, cut_to, fact_row, part, proofs, statements};
 use super::question::Limits;
 use super::resolve::resolve;
 use crate::base::Modality;
@@ -81,18 +81,15 @@ pub(super) fn who_said(ask: &Ask, about: Option<&str>, limits: &Limits) -> Resul
     }
     let mut order: Vec<(NodeId, Vec<(Fact, Vec<Proof>)>)> = by_source.into_iter().collect();
     order.sort_by_key(|(source, said)| (usize::MAX - said.len(), *source));
-    let mut claims: Vec<(Row, Fact)> = Vec::new();
-    for (source, said) in &order {
-        let who = ask.name(*source);
-        claims.extend(said.iter().map(|(fact, proofs)| {
-            let mut row = row(ask, &who, *fact, proofs);
-            row.node = Some(source.0);
-            (row, *fact)
-        }));
-    }
-    cut(&mut claims, limits, &mut notes);
+    let flat = |(source, said): (NodeId, Vec<_>)| said.into_iter().map(move |(fact, proofs)| (source, fact, proofs));
+    let mut said: Vec<(NodeId, Fact, Vec<Proof>)> = order.into_iter().flat_map(flat).collect();
+    cut(&mut said, limits, &mut notes);
+    let about: Vec<NodeId> = said.iter().map(|claim| claim.0).chain([meaning.node]).collect();
+    let claim = |(source, fact, proofs): (NodeId, Fact, Vec<Proof>)| {
+        (Row { node: Some(source.0), ..row(ask, &ask.name(source), fact, &proofs) }, fact)
+    };
+    let claims: Vec<(Row, Fact)> = said.into_iter().map(claim).collect();
     let question = format!("who said \"{}\"", ask.name(meaning.node));
-    let about: Vec<NodeId> = order.iter().map(|(source, _)| *source).chain([meaning.node]).collect();
     Ok(answer(ask, question, notes, &claims, &about))
 }
 
@@ -110,11 +107,7 @@ fn ranked(ask: &Ask, costs: &Costs, limits: &Limits) -> Answer {
     }
     let mut order: Vec<(NodeId, u64)> = said.into_iter().collect();
     order.sort_by_key(|&(source, count)| (u64::MAX - count, source));
-    let (shown, total) = (limits.count.map_or(SOURCES, |count| count as usize), order.len());
-    if total > shown {
-        order.truncate(shown);
-        notes.push(Note::Cut { shown: shown as u64, total: total as u64 });
-    }
+    cut_to(&mut order, limits.count.map_or(SOURCES, |count| count as usize), &mut notes);
     Answer {
         question: "who said".into(),
         notes,
@@ -158,7 +151,7 @@ pub(super) fn alleged(ask: &Ask, name: &str, limits: &Limits) -> Result<Answer, 
     let mut facts = statements(ask, meaning.node);
     facts.retain(|&fact| allowed(ask, &costs, fact));
     by_time(ask, &mut facts);
-    let mut claims: Vec<(Row, Fact)> = Vec::new();
+    let mut found: Vec<(Option<NodeId>, String, Fact, Vec<Proof>)> = Vec::new();
     for fact in facts {
         let claimed = fillers(ask, fact, |file| file.claims_of.as_ref()).contains(&meaning.node);
         let voices = voices(ask, fact);
@@ -177,13 +170,15 @@ pub(super) fn alleged(ask: &Ask, name: &str, limits: &Limits) -> Result<Answer, 
             };
             whose.into_iter().for_each(|who| by_whom.entry(who).or_default().push(proof.clone()));
         }
-        for ((who, name), proofs) in by_whom {
-            let mut row = row(ask, &name, fact, &proofs);
-            row.node = who.map(|who| who.0).or(row.node);
-            claims.push((row, fact));
-        }
+        found.extend(by_whom.into_iter().map(|((who, name), proofs)| (who, name, fact, proofs)));
     }
-    cut(&mut claims, limits, &mut notes);
+    cut(&mut found, limits, &mut notes);
+    let claim = |(who, name, fact, proofs): (Option<NodeId>, String, Fact, Vec<Proof>)| {
+        let mut row = row(ask, &name, fact, &proofs);
+        row.node = who.map(|who| who.0).or(row.node);
+        (row, fact)
+    };
+    let claims: Vec<(Row, Fact)> = found.into_iter().map(claim).collect();
     let mut about = vec![meaning.node];
     about.extend(claims.iter().filter_map(|claim| claim.0.node.map(NodeId)));
     Ok(answer(ask, format!("alleged \"{}\"", ask.name(meaning.node)), notes, &claims, &about))

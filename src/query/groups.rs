@@ -4,13 +4,13 @@ use super::answer::{Answer, Body, Note, Row};
 use super::around::kind_number;
 use super::ask::Ask;
 use super::error::QueryError;
-use super::facts::{Fact, proofs};
+use super::facts::{Fact, cut, cut_to, part, proofs};
 use super::leiden::{communities, modularity};
 use super::projection::Projection;
 use super::question::Limits;
 use super::resolve::resolve;
 use crate::base::{Modality, Polarity};
-use crate::graph::{EdgeId, NodeId};
+use crate::graph::NodeId;
 
 /// Groups shown where the question does not say how many.
 const GROUPS: usize = 12;
@@ -46,31 +46,23 @@ pub(super) fn groups(ask: &Ask, name: Option<&str>, limits: &Limits) -> Result<A
     let (question, rows, shown) = match own {
         Some(community) => {
             let group = community.map(|community| std::mem::take(&mut members[community as usize])).unwrap_or_default();
-            let total = group.len();
-            let shown: Vec<u32> = group.iter().take(limits.count.unwrap_or(50) as usize).map(|m| m.1).collect();
-            if total > shown.len() {
-                notes.push(Note::Cut { shown: shown.len() as u64, total: total as u64 });
-            }
-            let rows = shown.iter().map(|&node| member(ask, node, &shown)).collect();
+            let mut shown: Vec<u32> = group.into_iter().map(|m| m.1).collect();
+            cut(&mut shown, limits, &mut notes);
+            let nodes: Vec<NodeId> = shown.iter().map(|&node| NodeId(node)).collect();
+            let ties = inside(ask, &nodes);
+            let rows = nodes.iter().map(|&node| member(ask, node, &ties)).collect();
             ("groups of".to_string(), rows, shown)
         }
         None => {
             members.retain(|group| group.len() > 1);
             members.sort_by(|a, b| b.len().cmp(&a.len()).then(a[0].1.cmp(&b[0].1)));
-            let total = members.len();
-            members.truncate(limits.count.map_or(GROUPS, |count| count as usize));
-            if total > members.len() {
-                notes.push(Note::Cut { shown: members.len() as u64, total: total as u64 });
-            }
+            cut_to(&mut members, limits.count.map_or(GROUPS, |count| count as usize), &mut notes);
             let rows = members.iter().map(|group| row(ask, group)).collect();
             ("groups".to_string(), rows, members.iter().flatten().map(|m| m.1).collect())
         }
     };
     let nodes: Vec<NodeId> = shown.into_iter().map(NodeId).collect();
-    let facts = inside(ask, &nodes);
-    let edges = facts.iter().filter_map(|fact| if let Fact::Relation(edge) = fact { Some(*edge) } else { None });
-    let events = facts.iter().filter_map(|fact| if let Fact::Event(event) = fact { Some(*event) } else { None });
-    let subgraph = ask.subgraph(nodes.iter().copied().chain(events), edges.collect::<Vec<EdgeId>>());
+    let subgraph = part(ask, &inside(ask, &nodes), nodes.iter().copied());
     Ok(Answer { question, notes, body: Body::Rows, rows, subgraph })
 }
 
@@ -82,14 +74,11 @@ fn row(ask: &Ask, group: &[(f64, u32)]) -> Row {
     bare_row(format!("{}{more} ({})", names.join(", "), group.len()), named[0], evidence(ask, &named))
 }
 
-/// A member, proved by what ties it to the others.
-fn member(ask: &Ask, node: u32, group: &[u32]) -> Row {
-    let node = NodeId(node);
+/// A member, proved by those of the ties between members that are its own.
+fn member(ask: &Ask, node: NodeId, ties: &[Fact]) -> Row {
     let text = format!("{} ({})", ask.name(node), ask.wording.kind_name(ask.schema, ask.view.kind(node)));
-    let others: Vec<NodeId> = group.iter().map(|&other| NodeId(other)).collect();
-    let mut ties: Vec<Fact> = inside(ask, &others);
-    ties.retain(|&fact| touches(ask, fact, node));
-    bare_row(text, node, quotes(ask, ties))
+    let own = ties.iter().copied().filter(|&fact| touches(ask, fact, node)).collect();
+    bare_row(text, node, quotes(ask, own))
 }
 
 fn bare_row(text: String, node: NodeId, evidence: Vec<super::answer::Quote>) -> Row {
