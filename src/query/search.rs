@@ -1,5 +1,5 @@
-//! The cheapest path between two stops: Dijkstra's algorithm (1959) from both ends at once (Pohl 1971), which meets in the middle and so
-//! sees two small balls in place of a large one.
+//! The cheapest path of at most so many steps between two stops: Dijkstra's algorithm (1959) from both ends at once (Pohl 1971), which
+//! meets in the middle and so sees two small balls in place of a large one.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -32,57 +32,18 @@ impl Blocked {
 #[derive(Debug)]
 pub(super) struct OutOfTime;
 
-/// A stop reached with a number of steps (0 where steps are not counted).
-type State = (u32, u8);
-
-/// State → cost and the state before: an array over the nodes where steps are not counted, else a table. Arrays are not cleared between
-/// searches: an entry is of the search whose number it bears.
-#[derive(Default)]
-struct Labels {
-    cost: Vec<u64>,
-    before: Vec<u32>,
-    search: Vec<u32>,
-    now: u32,
-    counted: FxHashMap<State, (u64, State)>,
-}
-
-impl Labels {
-    fn begin(&mut self, nodes: usize, counts: bool) {
-        self.counted.clear();
-        self.now += 1;
-        if !counts && self.cost.len() < nodes {
-            self.cost = vec![0; nodes];
-            self.before = vec![0; nodes];
-            self.search = vec![0; nodes];
-        }
-    }
-
-    #[inline]
-    fn get(&self, state: State, counts: bool) -> Option<(u64, State)> {
-        if counts {
-            return self.counted.get(&state).copied();
-        }
-        let i = state.0 as usize;
-        (self.search[i] == self.now).then(|| (self.cost[i], (self.before[i], 0)))
-    }
-
-    #[inline]
-    fn set(&mut self, state: State, cost: u64, before: State, counts: bool) {
-        if counts {
-            self.counted.insert(state, (cost, before));
-            return;
-        }
-        let i = state.0 as usize;
-        (self.search[i], self.cost[i], self.before[i]) = (self.now, cost, before.0);
-    }
-}
+/// A stop reached with a number of steps.
+type State = (u32, u32);
 
 #[derive(Default)]
 struct Side {
-    labels: Labels,
+    /// State → cost and the state before.
+    labels: FxHashMap<State, (u64, State)>,
     heap: BinaryHeap<Reverse<(u64, State)>>,
-    /// Where steps are counted: stop → fewest steps among its settled states: a later state costs more, so it must have fewer steps.
-    settled: FxHashMap<u32, u8>,
+    /// Stop → fewest steps among its settled states: a later state costs more, so it must have fewer steps.
+    settled: FxHashMap<u32, u32>,
+    /// The most steps of any state.
+    furthest: u32,
 }
 
 /// What searches of one question use again and again.
@@ -92,12 +53,13 @@ pub(super) struct Scratch {
 }
 
 impl Side {
-    fn begin(&mut self, node: NodeId, nodes: usize, counts: bool) {
-        self.labels.begin(nodes, counts);
+    fn begin(&mut self, node: NodeId) {
+        self.labels.clear();
         self.heap.clear();
         self.settled.clear();
+        self.furthest = 0;
         let state = (node.0, 0);
-        self.labels.set(state, 0, state, counts);
+        self.labels.insert(state, (0, state));
         self.heap.push(Reverse((0, state)));
     }
 
@@ -106,9 +68,9 @@ impl Side {
     }
 
     /// From the state back to where the side began.
-    fn trace(&self, mut state: State, counts: bool) -> Vec<NodeId> {
+    fn trace(&self, mut state: State) -> Vec<NodeId> {
         let mut nodes = vec![NodeId(state.0)];
-        while let Some((_, before)) = self.labels.get(state, counts)
+        while let Some(&(_, before)) = self.labels.get(&state)
             && before != state
         {
             state = before;
@@ -126,15 +88,13 @@ pub(super) fn cheapest(
     net: &Net,
     start: NodeId,
     blocked: &Blocked,
-    (max, bound): (Option<u32>, u64),
+    (max, bound): (u32, u64),
     scratch: &mut Scratch,
     clock: &Clock,
 ) -> Result<Option<(u64, Vec<NodeId>)>, OutOfTime> {
-    let counts = max.is_some();
-    let max = max.map_or(0, |max| max.min(200) as u8);
     let sides = &mut scratch.sides;
-    sides[0].begin(start, net.view.node_count(), counts);
-    sides[1].begin(net.to, net.view.node_count(), counts);
+    sides[0].begin(start);
+    sides[1].begin(net.to);
     let mut best: Option<(u64, State, State)> = None;
     // What a path must cost less than to be of use.
     let mut limit = bound.saturating_add(1);
@@ -149,18 +109,16 @@ pub(super) fn cheapest(
         }
         let at = usize::from(sides[0].heap.len() > sides[1].heap.len());
         let Some(Reverse((cost, state))) = sides[at].heap.pop() else { break };
-        if sides[at].labels.get(state, counts).is_some_and(|label| label.0 < cost) {
+        if sides[at].labels.get(&state).is_some_and(|label| label.0 < cost) {
             continue;
         }
-        if counts {
-            let least_steps = sides[at].settled.entry(state.0).or_insert(u8::MAX);
-            if state.1 >= *least_steps {
-                continue;
-            }
-            *least_steps = state.1;
-            if state.1 >= max {
-                continue;
-            }
+        let least_steps = sides[at].settled.entry(state.0).or_insert(u32::MAX);
+        if state.1 >= *least_steps {
+            continue;
+        }
+        *least_steps = state.1;
+        if state.1 >= max {
+            continue;
         }
         let node = NodeId(state.0);
         let (left, right) = sides.split_at_mut(1);
@@ -172,16 +130,16 @@ pub(super) fn cheapest(
             if total >= limit || blocked.rules_out(node, next) {
                 return;
             }
-            let reached: State = (next.0, if counts { state.1 + 1 } else { 0 });
-            match mine.labels.get(reached, counts) {
+            let reached: State = (next.0, state.1 + 1);
+            match mine.labels.get(&reached) {
                 Some(label) if label.0 <= total => return,
-                _ => mine.labels.set(reached, total, state, counts),
-            }
-            let rest = if counts { max - reached.1 } else { 0 };
+                _ => mine.labels.insert(reached, (total, state)),
+            };
+            mine.furthest = mine.furthest.max(reached.1);
             let mut met = false;
-            for steps in 0..=rest {
+            for steps in 0..=theirs.furthest.min(max - reached.1) {
                 let there = (next.0, steps);
-                if let Some((rest_cost, _)) = theirs.labels.get(there, counts) {
+                if let Some(&(rest_cost, _)) = theirs.labels.get(&there) {
                     met = true;
                     if total + rest_cost < limit {
                         let (from, to) = if at == 0 { (reached, there) } else { (there, reached) };
@@ -197,9 +155,9 @@ pub(super) fn cheapest(
         });
     }
     Ok(best.map(|(cost, from, to)| {
-        let mut nodes = sides[0].trace(from, counts);
+        let mut nodes = sides[0].trace(from);
         nodes.reverse();
-        nodes.extend(sides[1].trace(to, counts).into_iter().skip(1));
+        nodes.extend(sides[1].trace(to).into_iter().skip(1));
         (cost, nodes)
     }))
 }
