@@ -1,7 +1,7 @@
 //! The graph as paths see it: entities joined by steps, where a relation is a step and an event is a step between any two of its fillers.
 //! An event is a stop of its own only where a path begins or ends with it.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cost::{Costs, WHERE};
 use crate::graph::{EdgeId, NodeId, View};
@@ -15,6 +15,9 @@ pub(super) enum Step {
     /// Over an event: the role of the first filler, the role of the second.
     Event(EdgeId, EdgeId),
 }
+
+/// The events that steps between two stops lead over, looked up once a question: paths share most of their steps.
+pub(super) type StepEvents = FxHashMap<[u32; 2], Option<NodeId>>;
 
 /// Steps and their costs between two ends.
 pub(super) struct Net<'a> {
@@ -122,13 +125,15 @@ impl<'a> Net<'a> {
     }
 
     /// Whether a path says something new at each step: no event twice, for who is told of in one event is told of together.
-    pub fn is_telling(&self, nodes: &[NodeId]) -> bool {
+    pub fn is_telling(&self, nodes: &[NodeId], known: &mut StepEvents) -> bool {
         let mut events = Vec::new();
         for pair in nodes.windows(2) {
-            let event = match self.between(pair[0], pair[1]) {
-                Some((_, Step::Event(edge, _) | Step::Role(edge))) => self.view.target(edge),
-                _ => continue,
-            };
+            let event =
+                *known.entry([pair[0].0, pair[1].0]).or_insert_with(|| match self.between(pair[0], pair[1])? {
+                    (_, Step::Event(edge, _) | Step::Role(edge)) => Some(self.view.target(edge)),
+                    (_, Step::Relation(_)) => None,
+                });
+            let Some(event) = event else { continue };
             // Into an event that is a stop, and out of it again, tells of it once.
             if pair[0] == event && events.last() == Some(&event) {
                 continue;

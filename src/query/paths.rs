@@ -10,7 +10,7 @@ use super::ask::Ask;
 use super::cost::Costs;
 use super::error::QueryError;
 use super::explain::charges;
-use super::net::{Net, Step};
+use super::net::{Net, Step, StepEvents};
 use super::question::{End, Limits};
 use super::resolve::resolve;
 use super::yen::{Found, best_paths};
@@ -110,7 +110,10 @@ fn through(
         };
     }
     let ends = Net { gates: gates.clone(), ..Net::new(ask.view, costs, stops[0], stops[stops.len() - 1]) };
-    whole.retain(|path| max.is_none_or(|max| path.nodes.len() <= max as usize + 1) && ends.is_telling(&path.nodes));
+    let mut events = StepEvents::default();
+    whole.retain(|path| {
+        max.is_none_or(|max| path.nodes.len() <= max as usize + 1) && ends.is_telling(&path.nodes, &mut events)
+    });
     whole.sort();
     whole.truncate(count);
     (whole, partial)

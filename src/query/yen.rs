@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::ask::Clock;
 use super::balls::{Thicket, each_thicket};
-use super::net::Net;
+use super::net::{Net, StepEvents};
 use super::search::{Blocked, OutOfTime, Scratch, cheapest};
 use crate::graph::NodeId;
 
@@ -46,9 +46,7 @@ impl Ways<'_> {
     ) -> Result<Option<(u64, Vec<NodeId>)>, OutOfTime> {
         match self {
             Ways::Near(thicket, _) => Ok(thicket.cheapest(start, net.to, blocked, bound)),
-            Ways::Far(scratch, max, clock) => {
-                cheapest(net, start, blocked, (Some(*max - before), bound), scratch, clock)
-            }
+            Ways::Far(scratch, max, clock) => cheapest(net, start, blocked, (*max - before, bound), scratch, clock),
         }
     }
 
@@ -83,13 +81,16 @@ impl Ways<'_> {
 pub(super) fn best_paths(net: &Net, count: usize, max: Option<u32>, clock: &Clock) -> (Vec<Found>, bool) {
     let mut paths = Vec::new();
     let mut partial = false;
+    let mut events = StepEvents::default();
     let avoided = net.costs.is_avoided(net.from) || net.costs.is_avoided(net.to);
     match max {
         _ if count == 0 || avoided => {}
-        Some(max) => (paths, partial) = search(net, count, Ways::Far(&mut Scratch::default(), max, clock), clock),
+        Some(max) => {
+            (paths, partial) = search(net, count, Ways::Far(&mut Scratch::default(), max, clock), &mut events, clock)
+        }
         None => {
             let cut = each_thicket(net, count, clock, |thicket, price| {
-                (paths, partial) = search(net, count, Ways::Near(thicket, price), clock);
+                (paths, partial) = search(net, count, Ways::Near(thicket, price), &mut events, clock);
                 paths.len() >= count || partial
             });
             partial |= cut.is_err();
@@ -100,14 +101,14 @@ pub(super) fn best_paths(net: &Net, count: usize, max: Option<u32>, clock: &Cloc
     (paths, partial)
 }
 
-fn search(net: &Net, count: usize, mut ways: Ways, clock: &Clock) -> (Vec<Found>, bool) {
+fn search(net: &Net, count: usize, mut ways: Ways, events: &mut StepEvents, clock: &Clock) -> (Vec<Found>, bool) {
     let first = match ways.cheapest(net, net.from, &Blocked::default(), (0, ways.price())) {
         Ok(Some((cost, nodes))) => Found { cost, length: nodes.len(), nodes },
         Ok(None) => return (Vec::new(), false),
         Err(OutOfTime) => return (Vec::new(), true),
     };
     // With where it left its parent, and whether it is telling.
-    let telling = net.is_telling(&first.nodes);
+    let telling = net.is_telling(&first.nodes, events);
     let mut waiting: BTreeSet<(Found, usize, bool)> = BTreeSet::from([(first, 0, telling)]);
     let mut seen: BTreeSet<Vec<NodeId>> = BTreeSet::new();
     let mut paths: Vec<Found> = Vec::new();
@@ -137,7 +138,7 @@ fn search(net: &Net, count: usize, mut ways: Ways, clock: &Clock) -> (Vec<Found>
             Ok(variations) => {
                 for (variation, at) in variations {
                     if seen.insert(variation.nodes.clone()) {
-                        let telling = net.is_telling(&variation.nodes);
+                        let telling = net.is_telling(&variation.nodes, events);
                         waiting.insert((variation, at, telling));
                     }
                 }
