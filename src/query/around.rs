@@ -181,10 +181,10 @@ pub(super) fn find(ask: &Ask, text: &str, limits: &Limits) -> Answer {
     let naming = &ask.wording.naming;
     let words = naming.words(text);
     let mut found: BTreeSet<NodeId> =
-        ask.index.matching(naming, &words, super::names::Fit::Prefix).into_iter().map(|m| NodeId(m.0)).collect();
+        ask.index().matching(naming, &words, super::names::Fit::Prefix).into_iter().map(|m| NodeId(m.0)).collect();
     found.extend(candidates(ask, text).0);
     if let [word] = &words[..] {
-        found.extend(ask.index.containing(word).iter().flat_map(|&w| ask.index.entities(w)).map(|&e| NodeId(e)));
+        found.extend(ask.index().containing(word).iter().flat_map(|&w| ask.index().entities(w)).map(|&e| NodeId(e)));
     }
     let mut order: Vec<NodeId> = found.into_iter().collect();
     // Those that are called so, then those that are called so elsewhere or described with the words, then those that resemble it.

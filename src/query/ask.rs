@@ -1,22 +1,29 @@
 //! What one question is answered with: the graph's view, the schema, the words, the index of names, the time that is left.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use super::cost::Prices;
+use super::events::type_words;
 use super::names::NameIndex;
 use super::wording::Wording;
 use crate::graph::{NodeId, View};
 use crate::schema::Schema;
+
+/// What is worked out of a view when a question first needs it.
+#[derive(Default)]
+pub(super) struct Kept {
+    names: OnceLock<NameIndex>,
+    prices: OnceLock<Prices>,
+}
 
 /// Everything that evaluation may look at.
 pub(super) struct Ask<'a> {
     pub view: &'a View,
     pub schema: &'a Schema,
     pub wording: &'a Wording,
-    pub index: &'a NameIndex,
-    pub prices: &'a Prices,
+    pub kept: &'a Kept,
     pub clock: Clock,
 }
 
@@ -44,7 +51,18 @@ impl Clock {
     }
 }
 
-impl Ask<'_> {
+impl<'a> Ask<'a> {
+    /// The index of names.
+    pub fn index(&self) -> &'a NameIndex {
+        let build = || NameIndex::build(self.view, &self.wording.naming, type_words(self.view, self.schema));
+        self.kept.names.get_or_init(build)
+    }
+
+    /// What steps cost.
+    pub fn prices(&self) -> &'a Prices {
+        self.kept.prices.get_or_init(|| Prices::of(self.view, self.schema))
+    }
+
     /// The name of any node, in the language of the interface.
     pub fn name(&self, node: NodeId) -> String {
         self.wording.node(self.schema, self.view, node)

@@ -89,7 +89,8 @@ pub(super) fn doubt(polarity: Polarity, modality: Modality) -> u64 {
 
 /// What narrows a search, looked up once.
 pub(super) struct Costs<'a> {
-    ask: &'a Ask<'a>,
+    view: &'a View,
+    prices: &'a Prices,
     /// Whether nothing narrows it: prices are all there is to know.
     plain: bool,
     /// By type of the view: whether it is allowed.
@@ -129,13 +130,13 @@ impl<'a> Costs<'a> {
         }
         let (certain, during) = (limits.certain, limits.during);
         let plain = !certain && during.is_none() && avoided.is_empty() && types.iter().all(|&allowed| allowed);
-        Ok(Costs { ask, plain, types, avoided, certain, during })
+        Ok(Costs { view, prices: ask.prices(), plain, types, avoided, certain, during })
     }
 
     /// Half of what it costs to pass through a node: each of the two steps that touch it bears one half.
     #[inline]
     pub fn half_hub(&self, node: NodeId) -> u64 {
-        self.ask.prices.halves.get(node.0 as usize).copied().unwrap_or(0).into()
+        self.prices.halves.get(node.0 as usize).copied().unwrap_or(0).into()
     }
 
     #[inline]
@@ -145,7 +146,7 @@ impl<'a> Costs<'a> {
 
     #[inline]
     fn price(&self, edge: EdgeId) -> u64 {
-        self.ask.prices.edges.get(edge.0 as usize).copied().unwrap_or(0).into()
+        self.prices.edges.get(edge.0 as usize).copied().unwrap_or(0).into()
     }
 
     /// What a relation costs as a step, hubs apart; `None` where the limits rule it out.
@@ -166,11 +167,11 @@ impl<'a> Costs<'a> {
     }
 
     fn allows(&self, edge: EdgeId) -> bool {
-        self.types[self.ask.view.type_number(edge) as usize] && self.allows_time(edge)
+        self.types[self.view.type_number(edge) as usize] && self.allows_time(edge)
     }
 
     fn allows_time(&self, edge: EdgeId) -> bool {
-        let view = self.ask.view;
+        let view = self.view;
         (!self.certain || view.stance(edge) == (Polarity::Positive, Modality::Actual))
             && self.during.is_none_or(|during| self.holds(view.evidence(edge).map(|proof| proof.time), during))
     }
@@ -191,7 +192,7 @@ pub(super) fn type_numbers(ask: &Ask, word: &str) -> Vec<u16> {
         return vec![number as u16];
     }
     let words: Vec<String> = crate::base::fold(word).split(' ').map(str::to_string).collect();
-    let mut found: Vec<u16> = ask.index.type_words.iter().filter(|(w, _)| *w == words).map(|(_, t)| *t).collect();
+    let mut found: Vec<u16> = ask.index().type_words.iter().filter(|(w, _)| *w == words).map(|(_, t)| *t).collect();
     found.sort_unstable();
     found.dedup();
     found

@@ -6,18 +6,15 @@ use std::time::Duration;
 
 use super::answer::{Answer, Quote, Subgraph};
 use super::around;
-use super::ask::{Ask, Clock};
+use super::ask::{Ask, Clock, Kept};
 use super::claims;
 use super::conflicts::conflicts;
-use super::cost::Prices;
 use super::diff::diff;
 use super::error::QueryError;
-use super::events::type_words;
 use super::grammar::parse;
 use super::groups;
 use super::happenings;
 use super::leads;
-use super::names::NameIndex;
 use super::paths;
 use super::question::Question;
 use super::rank;
@@ -30,12 +27,6 @@ use crate::schema::Schema;
 /// How long a question may take where nothing else is said.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What is worked out once a view.
-struct Kept {
-    names: NameIndex,
-    prices: Prices,
-}
-
 /// Answers questions in one language.
 pub struct Engine {
     wording: Wording,
@@ -43,7 +34,7 @@ pub struct Engine {
     /// Set from outside to end the search that runs.
     stop: Arc<AtomicBool>,
     /// Serial of a view, and what was worked out of it.
-    kept: Mutex<Option<(u64, Arc<Kept>)>>,
+    kept: Mutex<(u64, Arc<Kept>)>,
 }
 
 impl Engine {
@@ -56,7 +47,7 @@ impl Engine {
             wording: Wording::load(files, lang)?,
             limit: PATIENCE,
             stop: Arc::default(),
-            kept: Mutex::new(None),
+            kept: Mutex::default(),
         })
     }
 
@@ -71,26 +62,20 @@ impl Engine {
         Arc::clone(&self.stop)
     }
 
-    fn kept(&self, view: &View, schema: &Schema) -> Arc<Kept> {
+    fn kept(&self, view: &View) -> Arc<Kept> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*kept {
-            Some((serial, of_view)) if *serial == view.serial() => Arc::clone(of_view),
-            _ => {
-                let names = || NameIndex::build(view, &self.wording.naming, type_words(view, schema));
-                let (names, prices) = rayon::join(names, || Prices::of(view, schema));
-                let of_view = Arc::new(Kept { names, prices });
-                *kept = Some((view.serial(), Arc::clone(&of_view)));
-                of_view
-            }
+        if kept.0 != view.serial() {
+            *kept = (view.serial(), Arc::default());
         }
+        Arc::clone(&kept.1)
     }
 
     pub(super) fn with<T>(&self, graph: &KnowledgeGraph, schema: &Schema, then: impl FnOnce(&Ask) -> T) -> T {
         self.stop.store(false, Ordering::Relaxed);
         let view = graph.view();
-        let kept = self.kept(view, schema);
+        let kept = self.kept(view);
         let clock = Clock::start(self.limit, Arc::clone(&self.stop));
-        then(&Ask { view, schema, wording: &self.wording, index: &kept.names, prices: &kept.prices, clock })
+        then(&Ask { view, schema, wording: &self.wording, kept: &kept, clock })
     }
 
     /// Answers one line, such as `path "Viktor Bout" -> Poutine max 4`.
@@ -140,13 +125,11 @@ impl Engine {
 
     /// What `new` has more, less and otherwise than `old`, in at most `count` rows.
     pub fn diff(&self, old: &KnowledgeGraph, new: &KnowledgeGraph, schema: &Schema, count: usize) -> Answer {
-        // Comparing asks for no names and no prices.
-        let (index, prices) = (NameIndex::default(), Prices::default());
+        let (one, other) = (Kept::default(), Kept::default());
         let clock = Clock::start(self.limit, Arc::clone(&self.stop));
         let wording = &self.wording;
-        let (index, prices) = (&index, &prices);
-        let one = Ask { view: old.view(), schema, wording, index, prices, clock: clock.clone() };
-        let other = Ask { view: new.view(), schema, wording, index, prices, clock };
+        let one = Ask { view: old.view(), schema, wording, kept: &one, clock: clock.clone() };
+        let other = Ask { view: new.view(), schema, wording, kept: &other, clock };
         diff(&one, &other, count)
     }
 

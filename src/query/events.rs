@@ -41,7 +41,7 @@ pub(super) fn type_words(view: &View, schema: &Schema) -> Vec<(Vec<String>, u16)
 pub(super) fn find_events(ask: &Ask, words: &[String]) -> Vec<NodeId> {
     let mut found: Vec<(bool, usize, Modality, usize, bool, bool, NodeId)> = Vec::new();
     let mut longest = 0;
-    for (type_words, kind) in &ask.index.type_words {
+    for (type_words, kind) in &ask.index().type_words {
         if type_words.len() < longest {
             break;
         }
@@ -87,8 +87,8 @@ fn matching(ask: &Ask, kind: u16, wanted: &Wanted) -> Vec<(NodeId, usize)> {
     let mut sets: Vec<FxHashSet<u32>> = Vec::new();
     for name in &wanted.names {
         let of = |fit: Fit| -> FxHashSet<u32> {
-            let fitting = ask.index.fitting(&ask.wording.naming, name, fit);
-            fitting.iter().flat_map(|&(_, word)| ask.index.entities(word)).copied().collect()
+            let fitting = ask.index().fitting(&ask.wording.naming, name, fit);
+            fitting.iter().flat_map(|&(_, word)| ask.index().entities(word)).copied().collect()
         };
         let near = of(Fit::Sound);
         sets.push(if near.is_empty() { of(Fit::Slip(0)) } else { near });

@@ -50,7 +50,7 @@ pub(super) fn candidates(ask: &Ask, asked: &str) -> (Vec<NodeId>, Fit) {
         TitleGender::Feminine => Gender::Feminine,
         TitleGender::Masculine => Gender::Masculine,
     });
-    let entities = |words: &[String], fit: Fit| ranked(ask, words, gender, ask.index.matching(naming, words, fit));
+    let entities = |words: &[String], fit: Fit| ranked(ask, words, gender, ask.index().matching(naming, words, fit));
     let variants = if bare.is_empty() || bare == words { vec![words.clone()] } else { vec![words.clone(), bare] };
     for words in &variants {
         let found = entities(words, Fit::Exact);
@@ -171,10 +171,10 @@ pub(super) fn suggestions(ask: &Ask, asked: &str) -> Vec<String> {
     let mut near: BTreeMap<NodeId, usize> = BTreeMap::new();
     for word in ask.wording.naming.words(asked) {
         let mut holders: Vec<NodeId> = Vec::new();
-        for found in ask.index.nearest(&word, 8) {
-            let own = ask.index.word(found);
+        for found in ask.index().nearest(&word, 8) {
+            let own = ask.index().word(found);
             let holds = |&node: &NodeId| ask.wording.naming.words(ask.view.name(node)).iter().any(|w| w == own);
-            holders.extend(ask.index.entities(found).iter().map(|&e| NodeId(e)).filter(holds));
+            holders.extend(ask.index().entities(found).iter().map(|&e| NodeId(e)).filter(holds));
         }
         holders.sort_unstable();
         holders.dedup();
@@ -200,20 +200,20 @@ pub(super) fn completions(ask: &Ask, prefix: &str, limit: usize) -> Vec<String> 
     let held: Vec<Vec<u32>> = whole
         .iter()
         .map(|word| {
-            let fitting = ask.index.fitting(&ask.wording.naming, word, Fit::Sound);
-            let mut all: Vec<u32> = fitting.iter().flat_map(|&(_, w)| ask.index.entities(w)).copied().collect();
+            let fitting = ask.index().fitting(&ask.wording.naming, word, Fit::Sound);
+            let mut all: Vec<u32> = fitting.iter().flat_map(|&(_, w)| ask.index().entities(w)).copied().collect();
             all.sort_unstable();
             all
         })
         .collect();
     let mut found: Vec<u32> = Vec::new();
-    let mut beginning: Vec<u32> = ask.index.beginning(last).take(LOOKED_AT).collect();
+    let mut beginning: Vec<u32> = ask.index().beginning(last).take(LOOKED_AT).collect();
     if beginning.is_empty() {
-        beginning = ask.index.sounding_at_first(&ask.wording.naming, last, SOUNDS);
+        beginning = ask.index().sounding_at_first(&ask.wording.naming, last, SOUNDS);
     }
     for word in beginning {
         let fits = |entity: &&u32| held.iter().all(|set| set.binary_search(entity).is_ok());
-        found.extend(ask.index.entities(word).iter().filter(fits));
+        found.extend(ask.index().entities(word).iter().filter(fits));
         if found.len() > LOOKED_AT {
             break;
         }
