@@ -1,6 +1,6 @@
 //! Communities: the Leiden algorithm (Traag, Waltman, van Eck 2019, "From Louvain to Leiden: guaranteeing well-connected communities") for
 //! modularity (Newman and Girvan 2004) at resolution 1. Nodes move to where they gain most; communities are refined into well-connected
-//! parts; the parts become the nodes of a smaller graph; and so on until nothing moves, the whole again until a round changes nothing.
+//! parts; the parts become the nodes of a smaller graph; and so on until nothing moves, the whole again until a round gains nothing.
 //! Each community is connected; no node gains by moving, no two by merging. Lots are drawn from a seed: same graph and seed, same answer.
 //! A round costs about as much as looking at each tie a few times.
 
@@ -11,6 +11,8 @@ use super::projection::Projection;
 const RANDOMNESS: f64 = 0.01;
 /// Rounds at most; real graphs settle in a few.
 const ROUNDS: usize = 20;
+/// A round that gains less modularity was the last.
+const SETTLED: f64 = 1e-7;
 /// A gain below that is noise of the arithmetic.
 const GAIN: f64 = 1e-9;
 /// How many nodes are looked at between two looks at the clock.
@@ -18,31 +20,49 @@ const LOOK: usize = 1024;
 
 /// A graph at one level: each node stands for some of the level below.
 struct Level {
-    /// Ties to others, both ends; ties inside a node are no ties here.
-    ties: Vec<Vec<(u32, f64)>>,
+    /// Ties to others, both ends: those of node `n` are `ties[starts[n]..starts[n + 1]]`; ties inside a node are no ties here.
+    starts: Vec<usize>,
+    ties: Vec<(u32, f64)>,
     /// Degree by weight, with what is inside counted twice.
     strength: Vec<f64>,
 }
 
+impl Level {
+    fn ground(graph: &Projection) -> Level {
+        let (mut starts, mut ties, mut strength) = (vec![0], Vec::new(), Vec::with_capacity(graph.len()));
+        for node in 0..graph.len() as u32 {
+            ties.extend(graph.ties(node));
+            starts.push(ties.len());
+            strength.push(graph.ties(node).map(|tie| tie.1).sum());
+        }
+        Level { starts, ties, strength }
+    }
+
+    #[inline]
+    fn of(&self, node: usize) -> &[(u32, f64)] {
+        &self.ties[self.starts[node]..self.starts[node + 1]]
+    }
+}
+
 /// The community of each node, numbered from 0 in the order of their first nodes; and whether `over` cut the search short.
 pub(super) fn communities(graph: &Projection, seed: u64, over: &dyn Fn() -> bool) -> (Vec<u32>, bool) {
-    let ties: Vec<Vec<(u32, f64)>> = (0..graph.len() as u32).map(|node| graph.ties(node).collect()).collect();
-    let strength: Vec<f64> = ties.iter().map(|own| own.iter().map(|tie| tie.1).sum()).collect();
-    let total: f64 = strength.iter().sum();
+    let ground = Level::ground(graph);
+    let total: f64 = ground.strength.iter().sum();
     let mut lots = Lots::new(seed);
     let mut partition: Vec<u32> = (0..graph.len() as u32).collect();
     if total <= 0.0 {
         return (partition, false);
     }
+    let mut reached = modularity(graph, &partition);
     for _ in 0..ROUNDS {
-        let ground = Level { ties: ties.clone(), strength: strength.clone() };
-        let (next, partial) = round(ground, &partition, total, &mut lots, over);
-        let settled = next == partition;
+        let (next, partial) = round(&ground, &partition, total, &mut lots, over);
         partition = next;
         if partial {
             return (partition, true);
         }
-        if settled {
+        // A round never loses; one that begins with a move that gains, gains.
+        let before = std::mem::replace(&mut reached, modularity(graph, &partition));
+        if reached - before < SETTLED {
             break;
         }
     }
@@ -50,24 +70,25 @@ pub(super) fn communities(graph: &Projection, seed: u64, over: &dyn Fn() -> bool
 }
 
 /// One round from a partition of the ground level: move, refine, shrink, until each node of the smallest graph is a community.
-fn round(ground: Level, start: &[u32], total: f64, lots: &mut Lots, over: &dyn Fn() -> bool) -> (Vec<u32>, bool) {
-    let mut level = ground;
+fn round(ground: &Level, start: &[u32], total: f64, lots: &mut Lots, over: &dyn Fn() -> bool) -> (Vec<u32>, bool) {
+    let mut above: Option<Level> = None;
     // Node of the ground → node of the level.
     let mut stands: Vec<u32> = (0..start.len() as u32).collect();
     let mut partition = start.to_vec();
     loop {
-        let partial = move_nodes(&level, &mut partition, total, lots, over);
+        let level = above.as_ref().unwrap_or(ground);
+        let partial = move_nodes(level, &mut partition, total, lots, over);
         let count = level.strength.len();
         let distinct = renumber(&mut partition);
         if distinct == count {
             break;
         }
-        let refined = refine(&level, &partition, total, lots);
+        let refined = refine(level, &partition, total, lots);
         let mut parts = refined;
         let parts_count = renumber(&mut parts);
         if parts_count == count && !partial {
             // No two nodes may be merged: what was moved together stays so where it hangs together.
-            parts = hanging_together(&level, &partition);
+            parts = hanging_together(level, &partition);
             stands.iter_mut().for_each(|node| *node = parts[*node as usize]);
             break;
         }
@@ -76,7 +97,7 @@ fn round(ground: Level, start: &[u32], total: f64, lots: &mut Lots, over: &dyn F
         for (node, &part) in parts.iter().enumerate() {
             of_part[part as usize] = partition[node];
         }
-        level = shrink(&level, &parts, parts_count);
+        above = Some(shrink(level, &parts, parts_count));
         partition = of_part;
         if partial {
             renumber(&mut stands);
@@ -132,7 +153,7 @@ fn move_nodes(level: &Level, partition: &mut [u32], total: f64, lots: &mut Lots,
         let own = level.strength[n];
         weight[old as usize] -= own;
         size[old as usize] -= 1;
-        for &(other, tie) in &level.ties[n] {
+        for &(other, tie) in level.of(n) {
             let community = partition[other as usize];
             if to[community as usize] == 0.0 {
                 touched.push(community);
@@ -163,7 +184,7 @@ fn move_nodes(level: &Level, partition: &mut [u32], total: f64, lots: &mut Lots,
             if size[old as usize] == 0 {
                 free.push(old);
             }
-            for &(other, _) in &level.ties[n] {
+            for &(other, _) in level.of(n) {
                 if partition[other as usize] != new && !std::mem::replace(&mut waits[other as usize], true) {
                     queue.push_back(other);
                 }
@@ -187,7 +208,7 @@ fn refine(level: &Level, partition: &[u32], total: f64, lots: &mut Lots) -> Vec<
     // Of each part: its ties to the rest of its community.
     let mut out = vec![0.0f64; count];
     for node in 0..count {
-        let inside = level.ties[node].iter().filter(|(other, _)| partition[*other as usize] == partition[node]);
+        let inside = level.of(node).iter().filter(|(other, _)| partition[*other as usize] == partition[node]);
         out[node] = inside.map(|tie| tie.1).sum();
     }
     let holds = |part: usize, weight: &[f64], out: &[f64], whole: f64| {
@@ -202,7 +223,7 @@ fn refine(level: &Level, partition: &[u32], total: f64, lots: &mut Lots) -> Vec<
             continue;
         }
         let mut touched: Vec<u32> = Vec::new();
-        for &(other, tie) in level.ties[node].iter().filter(|(o, _)| partition[*o as usize] == partition[node]) {
+        for &(other, tie) in level.of(node).iter().filter(|(o, _)| partition[*o as usize] == partition[node]) {
             let at = part[other as usize];
             if to[at as usize] == 0.0 {
                 touched.push(at);
@@ -250,7 +271,7 @@ fn hanging_together(level: &Level, partition: &[u32]) -> Vec<u32> {
         while let Some(node) = open.pop() {
             if piece[node] == u32::MAX {
                 piece[node] = start as u32;
-                let mates = level.ties[node].iter().map(|tie| tie.0 as usize);
+                let mates = level.of(node).iter().map(|tie| tie.0 as usize);
                 open.extend(mates.filter(|&mate| partition[mate] == partition[node]));
             }
         }
@@ -261,23 +282,31 @@ fn hanging_together(level: &Level, partition: &[u32]) -> Vec<u32> {
 /// Each part becomes a node.
 fn shrink(level: &Level, parts: &[u32], count: usize) -> Level {
     let mut strength = vec![0.0; count];
-    let mut lists: Vec<Vec<(u32, f64)>> = vec![Vec::new(); count];
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); count];
     for (node, &part) in parts.iter().enumerate() {
         strength[part as usize] += level.strength[node];
-        let others = level.ties[node].iter().map(|&(other, tie)| (parts[other as usize], tie));
-        lists[part as usize].extend(others.filter(|(other, _)| *other != part));
+        members[part as usize].push(node as u32);
     }
-    for list in &mut lists {
-        list.sort_by_key(|tie| tie.0);
-        list.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 += next.1;
+    let (mut starts, mut ties) = (vec![0], Vec::new());
+    let mut to = vec![0.0f64; count];
+    let mut touched: Vec<u32> = Vec::new();
+    for (part, members) in members.iter().enumerate() {
+        for &node in members {
+            for &(other, tie) in level.of(node as usize) {
+                let other = parts[other as usize];
+                if other as usize != part {
+                    if to[other as usize] == 0.0 {
+                        touched.push(other);
+                    }
+                    to[other as usize] += tie;
+                }
             }
-            same
-        });
+        }
+        touched.sort_unstable();
+        ties.extend(touched.drain(..).map(|other| (other, std::mem::take(&mut to[other as usize]))));
+        starts.push(ties.len());
     }
-    Level { ties: lists, strength }
+    Level { starts, ties, strength }
 }
 
 /// How much more of the weight lies inside communities than chance would put there: at most 1.
