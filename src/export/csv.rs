@@ -1,7 +1,7 @@
 //! CSV (RFC 4180): a row for each tie and each role in an event, with its first quote. Spreadsheets open it.
 
-use super::Format;
 use super::text::clean;
+use super::{Format, Writer};
 use crate::query::{NodeView, Subgraph};
 use crate::schema::Schema;
 
@@ -10,7 +10,7 @@ pub const FORMAT: Format = Format {
     extension: "csv",
     picture: false,
     about: "a table of ties with their quotes: spreadsheets, pandas",
-    write,
+    write: Writer::Part(write),
 };
 
 const COLUMNS: [&str; 13] = [

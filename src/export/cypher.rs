@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::Format;
 use super::text::{clean, proof};
+use super::{Format, Writer};
 use crate::query::Subgraph;
 use crate::schema::Schema;
 
@@ -12,7 +12,7 @@ pub const FORMAT: Format = Format {
     extension: "cypher",
     picture: false,
     about: "statements for Neo4j, Memgraph and other Cypher databases",
-    write,
+    write: Writer::Part(write),
 };
 
 fn write(subgraph: &Subgraph, _schema: &Schema) -> Vec<u8> {

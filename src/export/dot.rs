@@ -3,14 +3,19 @@
 
 use std::fmt::Write as _;
 
-use super::Format;
 use super::text::{proof, wrapped};
+use super::{Format, Writer};
 use crate::base::{Modality, Polarity};
 use crate::query::{EdgeView, NodeView, Subgraph};
 use crate::schema::Schema;
 
-pub const FORMAT: Format =
-    Format { name: "dot", extension: "dot", picture: true, about: "a picture: Graphviz (dot -Tsvg), Gephi", write };
+pub const FORMAT: Format = Format {
+    name: "dot",
+    extension: "dot",
+    picture: true,
+    about: "a picture: Graphviz (dot -Tsvg), Gephi",
+    write: Writer::Part(write),
+};
 
 /// Labels are wrapped at this many characters, which gives nodes about as wide as two words.
 const LABEL_WIDTH: usize = 24;

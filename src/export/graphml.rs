@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::Format;
 use super::text::{clean, proof};
+use super::{Format, Writer};
 use crate::query::Subgraph;
 use crate::schema::Schema;
 
@@ -12,7 +12,7 @@ pub const FORMAT: Format = Format {
     extension: "graphml",
     picture: false,
     about: "a network with attributes: Gephi, yEd, Cytoscape, NetworkX",
-    write,
+    write: Writer::Part(write),
 };
 
 /// Attribute name and which element bears it. `label` is what Gephi and yEd show.

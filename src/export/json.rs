@@ -1,6 +1,6 @@
 //! JSON: the subgraph as it is, nodes and edges with all their evidence; one object.
 
-use super::Format;
+use super::{Format, Writer};
 use crate::query::Subgraph;
 use crate::schema::Schema;
 
@@ -9,7 +9,7 @@ pub const FORMAT: Format = Format {
     extension: "json",
     picture: false,
     about: "everything, with all quotes: scripts, D3, Cytoscape",
-    write,
+    write: Writer::Part(write),
 };
 
 fn write(subgraph: &Subgraph, _schema: &Schema) -> Vec<u8> {

@@ -4,17 +4,18 @@ use std::io;
 
 use rustc_hash::FxHashSet;
 
-use super::GraphFormat;
+use super::{Format, Writer};
 use crate::graph::View;
 use crate::query::Subgraph;
 use crate::schema::Schema;
 use crate::sparql::{self, NodeOrEdge};
 
-pub const FORMAT: GraphFormat = GraphFormat {
+pub const FORMAT: Format = Format {
     name: "nquads",
     extension: "nq",
     about: "RDF, with a named graph for each document: SPARQL engines (Oxigraph, Jena, GraphDB)",
-    write,
+    picture: false,
+    write: Writer::Graph(write),
 };
 
 fn write(view: &View, schema: &Schema, part: Option<&Subgraph>, out: &mut dyn io::Write) -> io::Result<()> {

@@ -4,7 +4,7 @@ use super::plots::Look;
 use super::render;
 use super::text::{Style, Text};
 use super::words::Words;
-use crate::export;
+use crate::export::{self, Writer};
 use crate::query::{Answer, Body, Row};
 use crate::schema::Schema;
 
@@ -34,8 +34,10 @@ fn lines(text: &str) -> Text {
 }
 
 fn dot(answer: &Answer, schema: &Schema) -> Text {
-    let written = export::format("dot").map(|format| (format.write)(&answer.subgraph, schema)).unwrap_or_default();
-    lines(&String::from_utf8_lossy(&written))
+    match export::format("dot").map(|format| &format.write) {
+        Some(Writer::Part(write)) => lines(&String::from_utf8_lossy(&write(&answer.subgraph, schema))),
+        _ => Text::default(),
+    }
 }
 
 /// A row's first quote on one line, with its place.

@@ -2,13 +2,13 @@
 
 use std::process::ExitCode;
 
-use filature::export::{self, Found};
+use filature::export::{self, Writer};
 
 use crate::cli::args::Export;
 use crate::cli::{Context, Failure, load, output};
 
 pub fn run(args: Export, context: &Context) -> Result<ExitCode, Failure> {
-    let Some(format) = export::find(&args.format) else {
+    let Some(format) = export::format(&args.format) else {
         let names = export::names().join(", ");
         return Err(Failure::new(format!("'{}' is no export format; give --format one of: {names}", args.format)));
     };
@@ -19,12 +19,12 @@ pub fn run(args: Export, context: &Context) -> Result<ExitCode, Failure> {
     let around = |name: &String| {
         session.around(name, args.depth).map_err(|trouble| Failure::new(trouble.sentence(&session.words)))
     };
-    let format = match format {
-        Found::Part(format) => format,
-        Found::Graph(format) => {
+    let write = match format.write {
+        Writer::Part(write) => write,
+        Writer::Graph(write) => {
             let part = args.around.as_ref().map(around).transpose()?;
             let view = session.graph.view();
-            let write = |out: &mut dyn std::io::Write| (format.write)(view, &session.schema, part.as_ref(), out);
+            let write = |out: &mut dyn std::io::Write| write(view, &session.schema, part.as_ref(), out);
             match &args.output {
                 Some(path) => {
                     output::write_file_with(path, write)?;
@@ -40,7 +40,7 @@ pub fn run(args: Export, context: &Context) -> Result<ExitCode, Failure> {
         None => session.whole(),
         Some(name) => around(name)?,
     };
-    let bytes = (format.write)(&subgraph, &session.schema);
+    let bytes = write(&subgraph, &session.schema);
     match &args.output {
         Some(path) => {
             output::write_file(path, &bytes)?;

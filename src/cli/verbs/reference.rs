@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use clap::CommandFactory;
-use filature::export::{FORMATS, GRAPH_FORMATS};
+use filature::export::FORMATS;
 use filature::shell::{COMMANDS, Words};
 
 use crate::cli::{Cli, Context, Failure, output};
@@ -48,9 +48,6 @@ fn commands(words: &Words) -> String {
 fn formats() -> String {
     let mut text = String::from("### Export formats\n\n| format | for |\n|---|---|\n");
     for format in FORMATS {
-        let _ = writeln!(text, "| `{}` | {} |", format.name, cell(format.about));
-    }
-    for format in GRAPH_FORMATS {
         let _ = writeln!(text, "| `{}` | {} |", format.name, cell(format.about));
     }
     text

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::{Command, Slot};
-use crate::export::{self, Found};
+use crate::export::{self, Writer};
 use crate::query::Subgraph;
 use crate::shell::reply::{Effect, Reply};
 use crate::shell::session::Session;
@@ -23,7 +23,7 @@ pub const COMMAND: Command = Command {
 fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
     let words = &session.words;
     let (name, rest) = arguments.split_once(char::is_whitespace).ok_or_else(|| super::usage(command, words))?;
-    let format = export::find(name).ok_or_else(|| {
+    let format = export::format(name).ok_or_else(|| {
         let near = nearest(name, export::names().into_iter());
         let all = words.say("formats_are", &[("names", &export::names().join(", "))]);
         let hint = if near.is_empty() { all } else { did_you_mean(&near, words) };
@@ -51,8 +51,8 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
         Some(part) => (part.nodes.len() as u64, part.edges.len() as u64),
         None => (view.node_count() as u64, view.edge_count() as u64),
     };
-    let (name, (nodes, edges), bytes) = match format {
-        Found::Part(format) => {
+    let ((nodes, edges), bytes) = match format.write {
+        Writer::Part(write) => {
             let all;
             let subgraph = match part {
                 Some(part) => part,
@@ -61,13 +61,13 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
                     &all
                 }
             };
-            (format.name, size(Some(subgraph)), (format.write)(subgraph, &session.schema))
+            (size(Some(subgraph)), write(subgraph, &session.schema))
         }
-        Found::Graph(format) => {
+        Writer::Graph(write) => {
             let mut bytes = Vec::new();
             // Writing to memory cannot fail.
-            let _ = (format.write)(view, &session.schema, part, &mut bytes);
-            (format.name, size(part), bytes)
+            let _ = write(view, &session.schema, part, &mut bytes);
+            (size(part), bytes)
         }
     };
     let mut text = Text::default();
@@ -78,6 +78,6 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
             &[("file", path), ("nodes", &words.count("nodes", nodes)), ("edges", &words.count("edges", edges))],
         ),
     );
-    let value = json!({"file": path, "format": name, "nodes": nodes, "edges": edges});
+    let value = json!({"file": path, "format": format.name, "nodes": nodes, "edges": edges});
     Ok(Reply { text, value, ..Reply::default() }.with(Effect::Write { path: PathBuf::from(path), bytes }))
 }
