@@ -6,7 +6,8 @@ use super::answer::{Answer, Body, Card, Note, Row, Subgraph};
 use super::ask::Ask;
 use super::cost::{Costs, nearest};
 use super::error::QueryError;
-use super::facts::{Fact, cut, fact_row, part, statements};
+use super::facts::{Fact, cut, fact_row, part, rows_shown, statements};
+use super::nearest::Nearest;
 use super::net::{Net, Step};
 use super::question::Limits;
 use super::resolve::{candidates, resolve};
@@ -34,12 +35,14 @@ pub(super) fn near(ask: &Ask, name: &str, depth: u32, limits: &Limits) -> Result
     let kind = limits.kind.as_deref().map(|word| kind_number(ask, word)).transpose()?;
     let costs = Costs::new(ask, limits)?;
     let net = Net::new(ask.view, &costs, meaning.node, meaning.node);
-    let mut reached: BTreeSet<NodeId> = BTreeSet::from([meaning.node]);
+    let mut reached = vec![false; ask.view.node_count()];
+    reached[meaning.node.0 as usize] = true;
     let mut frontier = vec![meaning.node];
-    // Statement → how far from X, what it costs, the stop that it leads to.
-    let mut facts: BTreeMap<Fact, (u32, u64, NodeId)> = BTreeMap::new();
+    let room = rows_shown(limits);
+    let mut nearest = Nearest::new(ask.view, room);
     let mut notes: Vec<Note> = meaning.note.into_iter().collect();
-    'levels: for level in 1..=depth {
+    // Steps that lead nowhere new end the walk long before levels run out of numbers.
+    'levels: for level in 1..=depth.min(u16::MAX.into()) as u16 {
         let mut next = Vec::new();
         for (i, &node) in frontier.iter().enumerate() {
             if i % 64 == 63 && ask.clock.is_over() {
@@ -52,22 +55,19 @@ pub(super) fn near(ask: &Ask, name: &str, depth: u32, limits: &Limits) -> Result
                     Step::Role(edge) | Step::Event(edge, _) => Fact::Event(ask.view.target(edge)),
                 };
                 if kind.is_none_or(|kind| ask.view.kind_number(other) == kind) {
-                    let entry = facts.entry(fact).or_insert((level, cost, other));
-                    if entry.0 == level && (cost, other) < (entry.1, entry.2) {
-                        *entry = (level, cost, other);
-                    }
+                    nearest.meet(fact, level, cost, other);
                 }
-                if reached.insert(other) {
+                if !std::mem::replace(&mut reached[other.0 as usize], true) {
                     next.push(other);
                 }
             });
         }
         frontier = next;
     }
-    let mut order: Vec<((u32, u64), Fact, NodeId)> =
-        facts.into_iter().map(|(fact, (level, cost, node))| ((level, cost), fact, node)).collect();
-    order.sort_unstable();
-    cut(&mut order, limits, &mut notes);
+    if nearest.total > room {
+        notes.push(Note::Cut { shown: room as u64, total: nearest.total as u64 });
+    }
+    let order = nearest.into_order();
     let facts: Vec<Fact> = order.iter().map(|row| row.1).collect();
     Ok(Answer {
         question: format!("near \"{}\" depth {depth}", ask.name(meaning.node)),

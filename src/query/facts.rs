@@ -11,7 +11,7 @@ use crate::graph::{EdgeId, EdgeKind, NodeId, PLACE_ROLE, Proof};
 const ROWS: usize = 50;
 
 /// A statement as a row: a relation, or an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Fact {
     Relation(EdgeId),
     Event(NodeId),
@@ -70,7 +70,11 @@ pub(super) fn part(ask: &Ask, facts: &[Fact], nodes: impl IntoIterator<Item = No
 
 /// Keeps the first rows and says how many there were.
 pub(super) fn cut<T>(items: &mut Vec<T>, limits: &Limits, notes: &mut Vec<Note>) {
-    cut_to(items, limits.count.map_or(ROWS, |n| n as usize), notes);
+    cut_to(items, rows_shown(limits), notes);
+}
+
+pub(super) fn rows_shown(limits: &Limits) -> usize {
+    limits.count.map_or(ROWS, |n| n as usize)
 }
 
 /// As `cut`, with the number of rows that are shown.

@@ -28,6 +28,7 @@ mod leads;
 mod leiden;
 mod lots;
 mod names;
+mod nearest;
 mod net;
 mod pagerank;
 mod parse;

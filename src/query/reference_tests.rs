@@ -113,6 +113,15 @@ proptest! {
             let limits = super::Limits { count: Some(1000), ..Default::default() };
             let near = super::around::near(ask, ask.view.key(NodeId(start)), depth, &limits).unwrap();
             prop_assert_eq!(near.rows.len(), touching.count());
+            // Of few that are shown, the same as the first of all, and all are counted.
+            for count in 1..4 {
+                let limits = super::Limits { count: Some(count), ..Default::default() };
+                let few = super::around::near(ask, ask.view.key(NodeId(start)), depth, &limits).unwrap();
+                let shown = near.rows.len().min(count as usize);
+                prop_assert_eq!(&few.rows[..], &near.rows[..shown]);
+                let cut = Note::Cut { shown: count.into(), total: near.rows.len() as u64 };
+                prop_assert_eq!(few.notes.contains(&cut), near.rows.len() > shown);
+            }
             let last = ask.view.entity_count() as u32 - 1;
             if last != start {
                 let common = super::around::common(ask, ask.view.key(NodeId(start)), ask.view.key(NodeId(last)), &limits).unwrap();
