@@ -40,20 +40,22 @@ impl Solution {
 
 fn shown(term: &Term) -> String {
     match term {
-        Term::NamedNode(node) => {
-            let iri = node.as_str();
-            let longest = PREFIXES.iter().filter(|(_, full)| iri.starts_with(full)).max_by_key(|(_, full)| full.len());
-            match longest.map(|(prefix, full)| (prefix, &iri[full.len()..])) {
-                Some((prefix, local)) if is_local(local) => format!("{prefix}:{local}"),
-                _ => format!("<{iri}>"),
-            }
-        }
+        Term::NamedNode(node) => short(node.as_str()),
         Term::Literal(literal) => match literal.language() {
             Some(language) => format!("{}@{language}", literal.value()),
             None if is_plain(literal.datatype()) => literal.value().to_string(),
             None => literal.to_string(),
         },
         other => other.to_string(),
+    }
+}
+
+/// A name with the prefix that every question may use for it.
+pub(super) fn short(iri: &str) -> String {
+    let longest = PREFIXES.iter().filter(|(_, full)| iri.starts_with(full)).max_by_key(|(_, full)| full.len());
+    match longest.map(|(prefix, full)| (prefix, &iri[full.len()..])) {
+        Some((prefix, local)) if is_local(local) => format!("{prefix}:{local}"),
+        _ => format!("<{iri}>"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 use spareval::{QueryEvaluationError, QueryEvaluator, QueryResults, QuerySolution};
-use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
+use spargebra::algebra::GraphPattern;
 use spargebra::{Query, SparqlParser};
 
 use super::answer::{Results, Solution, written};
@@ -16,7 +16,9 @@ use super::index::Index;
 use super::names::{self, PREFIXES};
 use super::slips;
 use super::stopping::{Stopped, watched};
+use super::strangers::{Stranger, strangers};
 use super::triples::Graph;
+use super::walk::{Part, each};
 use crate::graph::{NodeId, View};
 use crate::schema::Schema;
 
@@ -122,6 +124,11 @@ impl Sparql {
 }
 
 impl Sparql {
+    /// The names in a question that nothing in the graph bears, with what they resemble; none where the question cannot be read.
+    pub fn strangers(&self, view: &View, question: &str) -> Vec<Stranger> {
+        parse(question).map_or_else(|_| Vec::new(), |query| strangers(view, &self.index(view), &query))
+    }
+
     /// The first entity or event that a row names, as a node of the view.
     pub fn node(&self, view: &View, row: &Solution) -> Option<NodeId> {
         let index = self.index(view);
@@ -202,61 +209,9 @@ fn telling(expected: &str) -> Vec<String> {
 
 /// Whether a pattern, or one inside it, is to be matched by a server.
 fn asks_elsewhere(pattern: &GraphPattern) -> bool {
-    use GraphPattern as P;
-    match pattern {
-        P::Service { .. } => true,
-        P::Bgp { .. } | P::Path { .. } | P::Values { .. } => false,
-        P::Join { left, right } | P::Union { left, right } | P::Minus { left, right } => {
-            asks_elsewhere(left) || asks_elsewhere(right)
-        }
-        P::LeftJoin { left, right, expression } => {
-            asks_elsewhere(left) || asks_elsewhere(right) || expression.as_ref().is_some_and(has_service)
-        }
-        P::Filter { expr, inner } => has_service(expr) || asks_elsewhere(inner),
-        P::Extend { inner, expression, .. } => has_service(expression) || asks_elsewhere(inner),
-        P::OrderBy { inner, expression } => {
-            let by = |(OrderExpression::Asc(by) | OrderExpression::Desc(by)): &OrderExpression| has_service(by);
-            expression.iter().any(by) || asks_elsewhere(inner)
-        }
-        P::Group { inner, aggregates, .. } => {
-            let of = |aggregate: &AggregateExpression| match aggregate {
-                AggregateExpression::CountSolutions { .. } => false,
-                AggregateExpression::FunctionCall { expr, .. } => has_service(expr),
-            };
-            aggregates.iter().any(|(_, aggregate)| of(aggregate)) || asks_elsewhere(inner)
-        }
-        P::Graph { inner, .. }
-        | P::Project { inner, .. }
-        | P::Distinct { inner }
-        | P::Reduced { inner }
-        | P::Slice { inner, .. } => asks_elsewhere(inner),
-        #[allow(unreachable_patterns)]
-        _ => false,
-    }
-}
-
-fn has_service(expression: &Expression) -> bool {
-    use Expression as E;
-    match expression {
-        E::Exists(pattern) => asks_elsewhere(pattern),
-        E::Or(a, b)
-        | E::And(a, b)
-        | E::Equal(a, b)
-        | E::SameTerm(a, b)
-        | E::Greater(a, b)
-        | E::GreaterOrEqual(a, b)
-        | E::Less(a, b)
-        | E::LessOrEqual(a, b)
-        | E::Add(a, b)
-        | E::Subtract(a, b)
-        | E::Multiply(a, b)
-        | E::Divide(a, b) => has_service(a) || has_service(b),
-        E::In(a, others) => has_service(a) || others.iter().any(has_service),
-        E::UnaryPlus(a) | E::UnaryMinus(a) | E::Not(a) => has_service(a),
-        E::If(a, b, c) => has_service(a) || has_service(b) || has_service(c),
-        E::Coalesce(all) | E::FunctionCall(_, all) => all.iter().any(has_service),
-        E::NamedNode(_) | E::Literal(_) | E::Variable(_) | E::Bound(_) => false,
-    }
+    let mut found = false;
+    each(pattern, &mut |part| found |= matches!(part, Part::Pattern(GraphPattern::Service { .. })));
+    found
 }
 
 fn plan(node: &Value, depth: usize, lines: &mut Vec<(usize, String)>) {

@@ -4,7 +4,7 @@
 //! The questions are parsed and evaluated by `spargebra` and `spareval`; what is ours is the graph as triples, none of them stored:
 //! `id` gives every term a number, `names` its IRI, `terms` is the way between the two; `triples` says what a subject says, `backward`
 //! the same from the far end, over what `index` makes when first needed; `dataset` is the door through which the evaluator looks. `slips` finds
-//! what is wrong with a question that the parser refuses, `stopping` ends one that runs.
+//! what is wrong with a question that the parser refuses, `strangers` the names in one that nothing bears, `stopping` ends one that runs.
 //! `docs/rdf.md` tells people which triples there are.
 
 mod answer;
@@ -18,10 +18,12 @@ mod names;
 mod nquads;
 mod slips;
 mod stopping;
+mod strangers;
 mod terms;
 #[cfg(test)]
 mod tests;
 mod triples;
+mod walk;
 
 pub use answer::{Results, Solution};
 pub use engine::Sparql;
@@ -29,3 +31,4 @@ pub use error::SparqlError;
 pub use names::PREFIXES;
 pub use nquads::{NodeOrEdge, write};
 pub use slips::{Slip, WORDS, is_ended};
+pub use strangers::Stranger;

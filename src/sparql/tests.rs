@@ -245,6 +245,30 @@ fn results_that_memory_may_not_hold_end_with_what_to_do() {
 }
 
 #[test]
+fn names_that_nothing_bears_are_told_with_those_that_they_resemble() {
+    let schema = schema();
+    let graph = graph(&schema, &AFFAIR);
+    let check = |question: &str, wanted: &[(&str, &[&str])]| {
+        let found = Sparql::default().strangers(graph.view(), question);
+        let found: Vec<(&str, Vec<&str>)> =
+            found.iter().map(|s| (s.name.as_str(), s.nearest.iter().map(String::as_str).collect())).collect();
+        let wanted: Vec<(&str, Vec<&str>)> = wanted.iter().map(|(name, near)| (*name, near.to_vec())).collect();
+        assert_eq!(found, wanted, "{question}");
+    };
+    check("SELECT * { ?x a k:person ; rdfs:label ?n ; t:parent_of ?y . ?s f:type t:parent_of ; r:head ?x }", &[]);
+    check("SELECT * { ?x t:parnt_of ?y }", &[("t:parnt_of", &["t:parent_of"])]);
+    check("SELECT * { ?x a k:persom }", &[("k:persom", &["k:person"])]);
+    check("ASK { ?x (t:frob|k:parent_of)+ ?y }", &[("t:frob", &[]), ("k:parent_of", &["t:parent_of"])]);
+    check("SELECT * { ?x rdfs:lable ?n ; rdfs:lable ?m }", &[("rdfs:lable", &["rdfs:label"])]);
+    check(
+        "SELECT * { ?s f:type ?t FILTER(NOT EXISTS { ?s f:modalty ?m } && ?t = t:meat) }",
+        &[("f:modalty", &["f:modality"]), ("t:meat", &["t:meet"])],
+    );
+    check("SELECT * { VALUES ?x { e:nobody <http://example.org/x> 3 } ?x ?p ?o }", &[("e:nobody", &[])]);
+    check("SELECT nonsense", &[]);
+}
+
+#[test]
 fn a_question_that_is_stopped_says_so() {
     let schema = schema();
     let graph = graph(&schema, &AFFAIR);

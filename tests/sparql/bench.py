@@ -3,11 +3,13 @@
 
 usage: bench.py STORE_BENCH DIR WORK     DIR as `store_bench generate DIR NODES EDGES` wrote it; WORK takes the store and the questions
 
-pyoxigraph gets what the questions touch and no more: kinds, names and direct ties, in the default graph of an in-memory store. Both answer each
-question five times; the best of the last four counts. The answers must agree.
+pyoxigraph gets what the questions touch and no more: kinds, names and direct ties of the types that they name, in the default graph of an
+in-memory store. Both answer each question five times; the best of the last four counts. A question that takes pyoxigraph minutes is asked
+twice. The answers must agree.
 """
 import csv
 import os
+import re
 import subprocess
 import sys
 import time
@@ -35,6 +37,9 @@ QUESTIONS = [
     ("two hops, kinds", "SELECT (COUNT(*) AS ?n) { ?a a k:happening ; t:owns ?b . ?b t:leads ?c . ?c a k:place }"),
     ("triangles", "SELECT (COUNT(*) AS ?n) { ?a t:parent_of ?b . ?b t:succeeds ?c . ?a t:represents ?c }"),
 ]
+TYPES = {name for _, question in QUESTIONS for name in re.findall(r"\bt:(\w+)", question)}
+# Seconds after which a question is not asked again.
+ENOUGH = 60
 
 
 def triples():
@@ -48,6 +53,8 @@ def triples():
             yield ox.Quad(entity(row["id"]), label, ox.Literal(row["name"]))
     with open(f"{DIR}/edges.csv", newline="") as file:
         for row in csv.DictReader(file):
+            if row["type"] not in TYPES:
+                continue
             a, b, t = entity(row["source"]), entity(row["target"]), row["type"]
             yield ox.Quad(*tie(a, t, b))
             if t in SYMMETRIC:
@@ -77,11 +84,13 @@ def main():
             start = time.perf_counter()
             rows = [[short(term) for term in row] for row in store.query(prologue + question)]
             times.append((time.perf_counter() - start) * 1e3)
+            if len(times) > 1 and sum(times) > ENOUGH * 1e3:
+                break
         theirs = ";".join(" ".join(row) for row in rows)
         ours = ";".join(" ".join(cell.rsplit(":", 1)[-1] for cell in row.split(" ")) for row in said.split(";"))
         other = min(times[1:])
         wrong += ours != theirs
-        print(f"{name:28} {float(best):9.2f} ms {float(first):9.2f} ms {other:9.2f} ms {float(best) / other:6.2f}x" + ("" if ours == theirs else f"   DIFFERS: {ours} / {theirs}"))
+        print(f"{name:28} {float(best):9.2f} ms {float(first):9.2f} ms {other:9.2f} ms {float(best) / other:6.2f}x" + ("" if ours == theirs else f"   DIFFERS: {ours} / {theirs}"), flush=True)
     return 1 if wrong else 0
 
 

@@ -38,16 +38,29 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
     let found = session.sparql.ask(session.graph.view(), &session.schema, question, explain, &stop);
     let results = found.map_err(|error| trouble(error, question, &session.words))?;
     let text = match session.mode.name {
-        "markdown" => table(&results, &session.words, true),
+        "markdown" => noted(table(&results, &session.words, true), question, session),
         mode => match results.write(mode) {
             Some(written) => lines(written.lines()),
-            None => table(&results, &session.words, false),
+            None => noted(table(&results, &session.words, false), question, session),
         },
     };
     if let Results::Solutions { rows, .. } = &results {
         session.last = Some(session.kept(answer(question, rows, session)));
     }
     Ok(Reply { text, value: results.value(), ..Reply::default() })
+}
+
+/// Results for people, after a line for each name that nothing in the graph bears.
+fn noted(results: Text, question: &str, session: &Session) -> Text {
+    let words = &session.words;
+    let mut text = Text::default();
+    for stranger in session.sparql.strangers(session.graph.view(), question) {
+        let hint = did_you_mean(&stranger.nearest, words);
+        let said = words.say("sparql_stranger", &[("name", &stranger.name)]);
+        text.line().push(Style::Faint, format!("{said} {hint}").trim_end());
+    }
+    text.append(results);
+    text
 }
 
 /// What is wrong with a question, with a caret under its place.
