@@ -41,7 +41,7 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
     let part = match &session.last {
         Some(kept) if !whole && !kept.answer.subgraph.nodes.is_empty() => {
             // A format of the whole graph looks the part's numbers up in the view; the others write what the answer holds.
-            let answer = if matches!(format, Found::Graph(_)) { session.current(kept)? } else { &kept.answer };
+            let answer = if matches!(format.write, Writer::Graph(_)) { session.current(kept)? } else { &kept.answer };
             Some(&answer.subgraph)
         }
         _ => None,
