@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{LazyLock, Mutex};
 
-/// A block that begins so opens a session; those that begin with `> ` after it go on in it.
-const OPENS: &str = "$ filature repl examples/articles\n";
+/// A block that begins so opens a session, in French where its line names no language; those that begin with `> ` after it go on in it.
+const OPENS: &str = "$ filature repl examples/articles";
 const BLOCK: (&str, &str) = ("```console\n", "```\n");
 #[cfg(not(feature = "train"))]
 const REFERENCE: (&str, &str) = ("<!-- reference: written by `filature reference` -->\n", "<!-- end of reference -->");
@@ -45,7 +45,7 @@ fn compare(page: &str, make: impl Fn(&str) -> String) {
 }
 
 /// The answers to lines of one session, one after the other.
-fn answers(lines: &[&str]) -> Vec<String> {
+fn answers(ui: &str, lines: &[&str]) -> Vec<String> {
     static GRAPH: LazyLock<(tempfile::TempDir, String)> = LazyLock::new(|| {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("articles.kg").to_str().unwrap().to_string();
@@ -55,8 +55,8 @@ fn answers(lines: &[&str]) -> Vec<String> {
     // What stands between two answers: the help of a command that no transcript asks for.
     const BETWEEN: &str = "help .timer";
     let all: Vec<&str> = lines.iter().flat_map(|line| [*line, BETWEEN]).collect();
-    let told = run(&[&["query", &GRAPH.1, "--ui", "fr", "--quiet"], &all[..]].concat());
-    let between = run(&["query", &GRAPH.1, "--ui", "fr", "--quiet", BETWEEN]);
+    let told = run(&[&["query", &GRAPH.1, "--ui", ui, "--quiet"], &all[..]].concat());
+    let between = run(&["query", &GRAPH.1, "--ui", ui, "--quiet", BETWEEN]);
     let mut found: Vec<String> = told.split(&between).map(|answer| answer.trim_end().to_string()).collect();
     found.pop();
     assert_eq!(found.len(), lines.len(), "{told}");
@@ -65,27 +65,29 @@ fn answers(lines: &[&str]) -> Vec<String> {
 
 /// The page with the answers of now in its transcripts.
 fn replayed(page: &str) -> String {
-    // Of each block of the page that is part of a session: its range, and its lines.
-    let mut sessions: Vec<Vec<(std::ops::Range<usize>, Vec<&str>)>> = Vec::new();
+    // The language of each session; and of each block of the page that is part of it: its range, and its lines.
+    let mut sessions: Vec<(&str, Vec<(std::ops::Range<usize>, Vec<&str>)>)> = Vec::new();
     let mut at = 0;
     while let Some(found) = page[at..].find(BLOCK.0) {
         let start = at + found + BLOCK.0.len();
         let end = start + page[start..].find(BLOCK.1).expect("the mark that closes it");
-        let (skip, text) = (page[start..end].starts_with(OPENS) as usize * OPENS.len(), &page[start..end]);
-        if skip > 0 {
-            sessions.push(Vec::new());
+        let text = &page[start..end];
+        let opened = text.split_inclusive('\n').next().filter(|line| line.starts_with(OPENS));
+        if let Some(line) = opened {
+            sessions.push((line.trim_end().split_once(" --ui ").map_or("fr", |(_, ui)| ui), Vec::new()));
         }
+        let skip = opened.map_or(0, str::len);
         let lines: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("> ")).collect();
-        if let Some(session) = sessions.last_mut().filter(|_| !lines.is_empty()) {
+        if let Some((_, session)) = sessions.last_mut().filter(|_| !lines.is_empty()) {
             session.push((start + skip..end, lines));
         }
         at = end;
     }
     let mut out = String::new();
     let mut written = 0;
-    for session in &sessions {
+    for (ui, session) in &sessions {
         let lines: Vec<&str> = session.iter().flat_map(|block| block.1.iter().copied()).collect();
-        let mut answers = answers(&lines).into_iter();
+        let mut answers = answers(ui, &lines).into_iter();
         for (range, lines) in session {
             out.push_str(&page[written..range.start]);
             for (line, answer) in lines.iter().zip(&mut answers) {

@@ -213,13 +213,16 @@ impl<'a> Runner<'a> {
             Some((path, file)) => file.write_all(style::paint(&reply.text, false).as_bytes()).map_err(|error| {
                 Failure::new(format!("{} cannot be written ({error}); give .output another file", path.display()))
             }),
-            None => match self.page {
-                Some(page) if session.pager => {
-                    pager::show(&reply.text, page, self.color, &session.words.get("page_more"))
+            None => {
+                let text = match self.page {
+                    Some(page) if !reply.verbatim => &style::wrapped(&reply.text, page.columns),
+                    _ => &reply.text,
+                };
+                match self.page {
+                    Some(page) if session.pager => pager::show(text, page, self.color, &session.words.get("page_more")),
+                    _ => output::print(&style::paint(text, self.color)),
                 }
-                Some(page) => output::print(&style::paint(&style::wrapped(&reply.text, page.columns), self.color)),
-                None => output::print(&style::paint(&reply.text, self.color)),
-            },
+            }
         }
     }
 }
@@ -241,5 +244,5 @@ fn compare(old: &Path, new: Option<&Path>, session: &mut Session, context: &Cont
 /// A failure in the words of the interface.
 fn failed(failure: &Failure, words: &Words) -> Reply {
     let said = words.phrase(&failure.to_string());
-    Reply { text: Text::of(Style::Error, &said), value: json!({"error": said}), failed: true, effects: Vec::new() }
+    Reply { text: Text::of(Style::Error, &said), value: json!({"error": said}), failed: true, ..Reply::default() }
 }

@@ -17,14 +17,13 @@ pub struct Page {
 
 /// Shows a text on a terminal of that size; what does not fit on it is paged. `more` is what the pager says at the foot of a page.
 pub fn show(text: &Text, page: Page, color: bool, more: &str) -> Result<(), Failure> {
-    let text = style::wrapped(text, page.columns);
-    // The last row is the prompt's.
-    if text.lines.len() < page.rows.max(4) {
-        return output::print(&paint(&text, color));
+    // The last row is the prompt's. A line that is wider than the terminal takes several.
+    if text.lines.iter().map(|line| rows(line, page.columns)).sum::<usize>() < page.rows.max(4) {
+        return output::print(&paint(text, color));
     }
     match std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty()) {
-        Some(pager) if run(&pager, &paint(&text, color)) => Ok(()),
-        _ => built_in(&text, page, color, more),
+        Some(pager) if run(&pager, &paint(text, color)) => Ok(()),
+        _ => built_in(text, page, color, more),
     }
 }
 
@@ -45,12 +44,21 @@ fn run(pager: &str, text: &str) -> bool {
     child.wait().is_ok_and(|status| status.code() != Some(127))
 }
 
+/// Rows of the terminal that a line takes.
+fn rows(line: &[(Style, String)], columns: usize) -> usize {
+    style::width(line).div_ceil(columns).max(1)
+}
+
 /// A page, a line at its foot, Enter for the next; anything else ends it.
 fn built_in(text: &Text, page: Page, color: bool, more: &str) -> Result<(), Failure> {
     let height = page.rows.max(4) - 1;
     let mut from = 0;
     while from < text.lines.len() {
-        let to = (from + height).min(text.lines.len());
+        let (mut to, mut filled) = (from, 0);
+        while to < text.lines.len() && (to == from || filled + rows(&text.lines[to], page.columns) <= height) {
+            filled += rows(&text.lines[to], page.columns);
+            to += 1;
+        }
         output::print(&paint(&Text { lines: text.lines[from..to].to_vec() }, color))?;
         from = to;
         if from < text.lines.len() {

@@ -40,12 +40,16 @@ pub fn paint(text: &Text, color: bool) -> String {
     out
 }
 
+/// Columns that a line takes.
+pub fn width(line: &[(Style, String)]) -> usize {
+    line.iter().map(|(_, piece)| piece.width()).sum()
+}
+
 /// The text for a terminal of that many columns: lines broken between words, what follows below what its line begins with.
 pub fn wrapped(text: &Text, columns: usize) -> Text {
     let mut out = Text::default();
     for line in &text.lines {
-        let width: usize = line.iter().map(|(_, piece)| piece.width()).sum();
-        if width <= columns {
+        if width(line) <= columns {
             out.lines.push(line.clone());
         } else {
             wrap(line, columns, &mut out);
@@ -77,30 +81,45 @@ fn wrap(line: &[(Style, String)], columns: usize, out: &mut Text) {
     out.line();
     let mut at = 0;
     // Blanks between words are written once it is known that a word follows on the line.
-    let mut blank: Option<(Style, String)> = None;
-    for (style, piece) in line {
-        for part in piece.split_inclusive(' ') {
-            let word = part.trim_end_matches(' ');
-            let waits = blank.as_ref().map_or(0, |(_, blank)| blank.width());
-            if !word.is_empty() && at + waits + word.width() > columns && at > lead.width() {
-                out.line().push(Style::Faint, &lead);
-                at = lead.width();
-                blank = None;
-            }
-            if !word.is_empty() {
-                if let Some((style, blank)) = blank.take() {
-                    at += blank.width();
-                    out.push(style, blank);
-                }
-                out.push(*style, word);
-                at += word.width();
-            }
-            let after = &part[word.len()..];
-            if !after.is_empty() {
-                blank = Some((*style, blank.map_or(String::new(), |(_, before)| before) + after));
-            }
+    let mut blank: Vec<(Style, String)> = Vec::new();
+    for (is_blank, run) in words(line) {
+        if is_blank {
+            blank = run;
+            continue;
+        }
+        if at + width(&blank) + width(&run) > columns && at > lead.width() {
+            out.line().push(Style::Faint, &lead);
+            at = lead.width();
+            blank.clear();
+        }
+        for (style, piece) in blank.drain(..).chain(run) {
+            at += piece.width();
+            out.push(style, piece);
         }
     }
+}
+
+/// A line as words and the blanks between them, each with its styles: a word may have several. Guillemets keep to what they enclose, and marks to what they follow.
+fn words(line: &[(Style, String)]) -> Vec<(bool, Vec<(Style, String)>)> {
+    let whole: String = line.iter().map(|(_, piece)| piece.as_str()).collect();
+    let mut found: Vec<(bool, Vec<(Style, String)>)> = Vec::new();
+    let mut from = 0;
+    for (style, piece) in line {
+        for (i, c) in piece.char_indices() {
+            let at = from + i;
+            let glued = whole[..at].ends_with('«') || whole[at + c.len_utf8()..].starts_with(['»', ';', ':', '?', '!']);
+            let is_blank = c == ' ' && !glued;
+            match found.last_mut().filter(|(kind, _)| *kind == is_blank) {
+                None => found.push((is_blank, vec![(*style, c.to_string())])),
+                Some((_, run)) => match run.last_mut().filter(|(last, _)| last == style) {
+                    Some((_, text)) => text.push(c),
+                    None => run.push((*style, c.to_string())),
+                },
+            }
+        }
+        from += piece.len();
+    }
+    found
 }
 
 #[cfg(test)]
@@ -120,6 +139,10 @@ mod tests {
         let mut help = Text::of(Style::Plain, "  ");
         help.push(Style::Command, "path ").push(Style::Plain, "  ce qui relie deux noms");
         assert_eq!(wrapped(&help, 22).plain(), "  path   ce qui relie\n         deux noms\n");
+        // What two styles write without a blank between them is one word, and guillemets stay with it.
+        let mut quote = Text::of(Style::Quote, "« un mot et ");
+        quote.push(Style::Mark, "Viktor Bout").push(Style::Quote, ". »").push(Style::Faint, "   a.txt:1");
+        assert_eq!(wrapped(&quote, 24).plain(), "« un mot et Viktor\nBout. »   a.txt:1\n");
         let unbroken = Text::of(Style::Plain, "a".repeat(50));
         assert_eq!(wrapped(&unbroken, 20).lines.len(), 1);
     }

@@ -28,12 +28,24 @@ pub fn complete(line: &str, session: &Session) -> Completion {
         return commands(indent, typed, session);
     }
     let base = line.len() - arguments.len();
+    if command.name == "let"
+        && let Some(at) = arguments.find('=')
+    {
+        let inner = complete(&arguments[at + 1..], session);
+        return Completion { start: base + at + 1 + inner.start, ..inner };
+    }
     let (start, slot, after_keyword) = place(arguments, command.first, command.keywords);
     let partial = &arguments[start..];
     let lead = partial.len() - partial.trim_start().len();
     let mut completion = Completion { start: base + start + lead, ..Completion::default() };
     let partial = partial.trim_start();
     let bare = partial.trim_start_matches('"');
+    if let Some(reference) = bare.strip_prefix('$')
+        && matches!(slot, Slot::Name | Slot::NameOrType)
+    {
+        completion.candidates = kept(reference, session);
+        return completion;
+    }
     let matching = |words: Vec<String>| words.into_iter().filter(|w| starts(w, bare)).collect::<Vec<_>>();
     completion.candidates = match slot {
         Slot::Nothing => Vec::new(),
@@ -55,6 +67,16 @@ pub fn complete(line: &str, session: &Session) -> Completion {
             Vec::new()
         }
     };
+    // The last word of a bare name may be the beginning of what follows it.
+    if matches!(slot, Slot::Name | Slot::NameOrType)
+        && !partial.starts_with('"')
+        && let Some((name, word)) = partial.rsplit_once(' ')
+        && !name.trim().is_empty()
+        && !word.is_empty()
+    {
+        let follows = command.keywords.iter().map(|(keyword, _)| *keyword).filter(|keyword| starts(keyword, word));
+        completion.candidates.extend(follows.map(|keyword| format!("{name} {keyword}")));
+    }
     if completion.candidates.is_empty() && !completion.files {
         // A name stands there in full, perhaps: what may follow it is a keyword.
         let last = arguments.rfind(char::is_whitespace).map_or(0, |at| at + 1);
@@ -69,6 +91,11 @@ pub fn complete(line: &str, session: &Session) -> Completion {
         }
     }
     completion
+}
+
+/// The answers that `let` keeps, as a line refers to them.
+fn kept(reference: &str, session: &Session) -> Vec<String> {
+    session.named.keys().filter(|name| starts(name, reference)).map(|name| format!("${name}.")).collect()
 }
 
 /// Names that begin as typed, letter by letter; where there are none, those that are meant in another spelling or by another name.
@@ -154,13 +181,19 @@ mod tests {
             ("path Bout -> any pers", 17, "person"),
             ("path any person of rai", 19, "\"Raïssa Bout\""),
             ("path Bout -> Poutine only paren", 26, "parent_of"),
-            ("near Bout typ", 10, "type"),
+            ("near Bout typ", 5, "Bout type"),
+            ("near \"Viktor Bout\" typ", 19, "type"),
             ("near Bout type citi", 15, "citizen_of"),
             ("near Bout kind pl", 15, "place"),
             ("events whe", 7, "where"),
             ("top betw", 4, "betweenness"),
             (".mode mark", 6, "markdown"),
             ("help allé", 5, ""),
+            ("let s = path vik", 13, "\"Viktor Bout\""),
+            ("let s = nea", 8, "near"),
+            ("path vik -> poutine av", 12, "poutine avoid"),
+            ("near bout ty", 5, "bout type"),
+            ("near «bout", 5, "\"Raïssa Bout\""),
             ("export gra", 7, "graphml"),
         ] {
             let found = complete(line, &session);

@@ -46,12 +46,25 @@ pub fn run(line: &str, session: &mut Session) -> Reply {
     if let Some(reply) = commands::review::answer(trimmed, session) {
         return reply;
     }
-    if let Some(answer) = commands::naming::recalled(trimmed, session) {
-        return session.show(answer);
+    match commands::naming::recalled(trimmed, session) {
+        Some(Ok(kept)) => return session.show(kept),
+        Some(Err(trouble)) => return trouble.reply(trimmed, &session.words),
+        None => {}
     }
     let done = commands::naming::expand(trimmed, session).and_then(|line| {
-        let (command, arguments) = commands::split(&line, &session.words)?;
+        let (command, arguments) =
+            commands::split(&line, &session.words).map_err(|trouble| named(trouble, &line, session))?;
         (command.run)(arguments.trim(), command, session)
     });
     done.unwrap_or_else(|trouble| trouble.reply(trimmed, &session.words))
+}
+
+/// A line that is no command may be a name: then what it is good for is told.
+fn named(trouble: Trouble, line: &str, session: &Session) -> Trouble {
+    let asked = line.trim_matches('"').to_lowercase();
+    let names = session.names(&asked, 5);
+    match names.iter().find(|name| asked.chars().count() > 2 && name.to_lowercase().contains(&asked)) {
+        Some(name) => trouble.hint(session.words.say("name_alone", &[("name", name)])),
+        None => trouble,
+    }
 }

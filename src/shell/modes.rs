@@ -14,6 +14,13 @@ pub struct Mode {
     pub show: fn(&Answer, &Schema, &Words, Look) -> Text,
 }
 
+impl Mode {
+    /// Whether it is for other programs: all but the first are.
+    pub fn is_data(&self) -> bool {
+        self.name != MODES[0].name
+    }
+}
+
 /// All forms; the first holds until another is chosen.
 pub static MODES: &[Mode] = &[
     Mode { name: "table", show: |answer, _, words, look| render::answer(answer, words, look) },

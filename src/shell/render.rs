@@ -282,7 +282,12 @@ pub fn evidence(n: usize, row: &Row, words: &Words) -> Text {
         facts.extend(quote.copy_of.as_ref().map(|first| words.say("copy_of", &[("document", first)])));
         facts.extend(quote.source.as_ref().map(|source| words.say("according_to", &[("source", source)])));
         facts.extend(quote.time.map(|time| time.to_string()));
-        facts.extend(quote.values.iter().map(|(name, value)| format!("{name}: {value}")));
+        facts.extend(
+            quote
+                .values
+                .iter()
+                .map(|(name, value)| words.say("value_is", &[("name", &words.phrase(name)), ("value", value)])),
+        );
         if !facts.is_empty() {
             text.line().push(Style::Faint, format!("     {}", facts.join(" · ")));
         }

@@ -12,6 +12,8 @@ pub struct Reply {
     pub text: Text,
     /// The same for programs; `Null` where there is nothing to tell.
     pub value: Value,
+    /// Whether the text is for another program, line by line: no line of it may be broken.
+    pub verbatim: bool,
     /// Whether the line could not be carried out.
     pub failed: bool,
     /// What only the outermost layer may do.

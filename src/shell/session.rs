@@ -167,7 +167,7 @@ impl Session {
         let text = (self.mode.show)(&kept.answer, &self.schema, &self.words, self.look);
         let value = serde_json::to_value(&kept.answer).unwrap_or_default();
         self.last = Some(kept);
-        Reply { text, value, ..Reply::default() }
+        Reply { text, value, verbatim: self.mode.is_data(), ..Reply::default() }
     }
 
     /// An answer on the graph as it is.

@@ -107,7 +107,8 @@ fn what_cannot_be_done_is_told_as_it_is_and_with_a_next_step() {
         ("tell 7", "no path"),
         ("export docx a", "is not a format"),
         ("let x", "is written"),
-        ("$y", "is no command"),
+        ("$y", "No answer is kept under the name y"),
+        ("$1", "is not a command"),
     ] {
         let reply = run(line, &mut session);
         let told = reply.text.plain();
@@ -118,4 +119,26 @@ fn what_cannot_be_done_is_told_as_it_is_and_with_a_next_step() {
     said(&format!("redo {id}"), &mut session);
     let told = trouble(&format!("redo {id}"), &mut session);
     assert!(told.contains("is not taken back"), "{told}");
+}
+
+#[test]
+fn a_name_alone_is_told_what_it_is_good_for() {
+    let mut session = session(&["a.txt: Viktor Bout -parent_of-> Ali"]);
+    for line in ["Viktor Bout", "viktor bout"] {
+        assert!(trouble(line, &mut session).contains("'show \"Viktor Bout\"'"));
+    }
+    assert!(!trouble("bonjour", &mut session).contains("show"));
+    assert!(said("? near", &mut session).contains("near X"));
+}
+
+#[test]
+fn answers_for_programs_are_not_to_be_broken_into_lines() {
+    let mut session = session(&["a.txt: Viktor Bout -parent_of-> Ali"]);
+    assert!(!run("near Ali", &mut session).verbatim);
+    for mode in ["json", "csv", "tsv", "markdown", "dot"] {
+        said(&format!(".mode {mode}"), &mut session);
+        assert!(run("near Ali", &mut session).verbatim, "{mode}");
+        assert!(run("sparql SELECT ?x { ?x a k:person } ;", &mut session).verbatim, "{mode}");
+        assert!(!run("help", &mut session).verbatim, "{mode}");
+    }
 }

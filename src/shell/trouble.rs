@@ -95,7 +95,7 @@ impl Trouble {
             text.push(Style::Plain, hint);
         }
         let value = json!({"error": self.message, "hint": self.hint, "at": at.map(|(start, _)| start)});
-        Reply { text, value, failed: true, effects: Vec::new() }
+        Reply { text, value, failed: true, ..Reply::default() }
     }
 }
 

@@ -244,6 +244,17 @@ mod tests {
     }
 
     #[test]
+    fn the_values_of_the_schema_have_french_names() {
+        let files = DataFiles::embedded();
+        let (schema, words) = (crate::schema::Schema::load(&files).unwrap(), Words::load(&files, "fr").unwrap());
+        let values: BTreeSet<&str> =
+            schema.types().flat_map(|(_, kind)| kind.values.iter().map(String::as_str)).collect();
+        assert!(values.len() > 20);
+        let unnamed: Vec<&&str> = values.iter().filter(|name| !words.phrases.contains_key(**name)).collect();
+        assert!(unnamed.is_empty(), "{unnamed:?}");
+    }
+
+    #[test]
     fn holes_are_filled() {
         let texts = BTreeMap::from([("a".to_string(), "{x} et {y}, {x}".to_string())]);
         let words = Words {

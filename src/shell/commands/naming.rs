@@ -12,8 +12,7 @@ pub const COMMAND: Command =
 fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Reply, Trouble> {
     let Some((name, line)) = arguments.split_once('=') else { return Err(super::usage(command, &session.words)) };
     let (name, line) = (name.trim().trim_start_matches('$'), line.trim());
-    let fits = name.chars().all(|c| c.is_alphanumeric() || c == '_') && name.starts_with(char::is_alphabetic);
-    if !fits || line.is_empty() {
+    if !is_name(name) || line.is_empty() {
         return Err(super::usage(command, &session.words).about(name));
     }
     let (inner, rest) = split(line, &session.words)?;
@@ -27,9 +26,20 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
     done
 }
 
-/// The answer that `$NAME` alone asks for.
-pub fn recalled(line: &str, session: &Session) -> Option<Kept> {
-    session.named.get(line.strip_prefix('$')?).cloned()
+/// Whether an answer may be kept under that name.
+fn is_name(name: &str) -> bool {
+    name.chars().all(|c| c.is_alphanumeric() || c == '_') && name.starts_with(char::is_alphabetic)
+}
+
+/// The answer that `$NAME` alone asks for; `None` where the line is something else.
+pub fn recalled(line: &str, session: &Session) -> Option<Result<Kept, Trouble>> {
+    let name = line.strip_prefix('$').filter(|name| is_name(name))?;
+    Some(session.named.get(name).cloned().ok_or_else(|| not_kept(name, session).about(line)))
+}
+
+fn not_kept(name: &str, session: &Session) -> Trouble {
+    let holes = [("name", name)];
+    Trouble::new(session.words.say("not_kept", &holes)).hint(session.words.say("let_keeps", &holes))
 }
 
 /// The line with `$2` and `$NAME.2` replaced by the quoted names of what those rows are about.
@@ -66,12 +76,7 @@ fn row(reference: &str, session: &Session) -> Option<Result<String, Trouble>> {
     let words = &session.words;
     let (kept, number) = match reference.split_once('.') {
         None => (session.last(), reference),
-        Some((name, number)) => {
-            let none = || {
-                Trouble::new(words.say("not_kept", &[("name", name)])).hint(words.say("let_keeps", &[("name", name)]))
-            };
-            (session.named.get(name).ok_or_else(none), number)
-        }
+        Some((name, number)) => (session.named.get(name).ok_or_else(|| not_kept(name, session)), number),
     };
     let n: usize = number.parse().ok()?;
     let about = |answer: &Answer| {

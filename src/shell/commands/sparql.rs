@@ -47,7 +47,7 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
     if let Results::Solutions { rows, .. } = &results {
         session.last = Some(session.kept(answer(question, rows, session)));
     }
-    Ok(Reply { text, value: results.value(), ..Reply::default() })
+    Ok(Reply { text, value: results.value(), verbatim: session.mode.is_data(), ..Reply::default() })
 }
 
 /// Results for people, after a line for each name that nothing in the graph bears.
