@@ -83,6 +83,42 @@ fn a_question_that_was_begun_is_forgotten_by_ctrl_c() {
     session.exp_string("Ctrl-D ends").unwrap();
     session.send_line("stats").unwrap();
     session.exp_string("pieces of evidence").unwrap();
+    // Typed, it is told how to end it; the rest of a line of the past is offered.
+    session.send("sparql SELECT ?n {\r ?n a k:person ").unwrap();
+    session.flush().unwrap();
+    session.exp_string("';' ends the question").unwrap();
+    session.send("} LIMIT 1 ;\r").unwrap();
+    session.flush().unwrap();
+    session.exp_string("  1. ").unwrap();
+    session.send("sta").unwrap();
+    session.flush().unwrap();
+    session.exp_string("\u{1b}[2mts").unwrap();
+    session.send_control('c').unwrap();
+    session.exp_string("Ctrl-D ends").unwrap();
+    session.send_line("quit").unwrap();
+    session.exp_eof().unwrap();
+}
+
+#[test]
+fn answers_for_programs_keep_their_lines_on_a_narrow_terminal() {
+    let (folder, file) = graph();
+    let mut shell = std::process::Command::new("sh");
+    let set = "stty rows 50 cols 40; exec \"$0\" repl \"$1\" --ui en --color never";
+    shell
+        .args(["-c", set, env!("CARGO_BIN_EXE_filature"), &file])
+        .env("XDG_STATE_HOME", folder.path())
+        .env("TERM", "xterm");
+    let mut session = spawn_command(shell, Some(60_000)).unwrap();
+    session.exp_string("> ").unwrap();
+    session.send_line("find haddad k 1").unwrap();
+    session.exp_string("2023-03-14-phocea-fret.txt:3\r\n").unwrap();
+    for line in [".pager off", ".mode json"] {
+        session.send_line(line).unwrap();
+        session.exp_string("> ").unwrap();
+    }
+    session.send_line("find haddad k 1").unwrap();
+    let (_, quote) = session.exp_regex("\"text\": \"14 mars[^\"]*\"").unwrap();
+    assert!(!quote.contains('\n') && quote.len() > 150, "{quote}");
     session.send_line("quit").unwrap();
     session.exp_eof().unwrap();
 }

@@ -1,5 +1,6 @@
 //! What every verb needs: data files, the options of all verbs, and whether standard output and error are terminals.
 
+use std::cell::OnceCell;
 use std::io::IsTerminal;
 
 use filature::base::DataFiles;
@@ -11,6 +12,7 @@ use super::args::{Global, When};
 pub struct Context {
     pub global: Global,
     pub files: DataFiles,
+    reader: OnceCell<&'static Reader>,
 }
 
 impl Context {
@@ -33,13 +35,18 @@ impl Context {
         rayon::ThreadPoolBuilder::new().num_threads(global.threads).build_global().map_err(|error| {
             Failure::new(format!("cannot start {} threads: {error}; ask for fewer", global.threads))
         })?;
-        Ok(Context { global, files })
+        Ok(Context { global, files, reader: OnceCell::new() })
     }
 
-    /// The reading machine, as `--date` and `--lang` set it. It serves until the process ends, and is not taken apart then.
+    /// The reading machine, as `--date` and `--lang` set it: one for all that is read, made when it is first asked for. It serves until the
+    /// process ends, and is not taken apart then.
     pub fn reader(&self) -> Result<&'static Reader, Failure> {
+        if let Some(reader) = self.reader.get() {
+            return Ok(reader);
+        }
         let options = Options { date: self.global.date, lang: self.global.lang.clone() };
-        Ok(Box::leak(Box::new(Reader::new(&self.files, options)?)))
+        let reader = Reader::new(&self.files, options)?;
+        Ok(self.reader.get_or_init(|| Box::leak(Box::new(reader))))
     }
 
     /// Whether standard output gets colour.

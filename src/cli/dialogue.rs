@@ -154,6 +154,9 @@ impl<'a> Runner<'a> {
     fn redirect(&mut self, path: Option<PathBuf>) -> Result<(), Failure> {
         self.output = match path {
             None => None,
+            Some(path) if path.is_dir() => {
+                return Err(Failure::new(format!("{} is a folder; give the name of a file in it", path.display())));
+            }
             Some(path) => match File::create(&path) {
                 Ok(file) => Some((path, file)),
                 Err(error) => {
@@ -206,7 +209,12 @@ impl<'a> Runner<'a> {
         }
         if reply.failed {
             // Errors stay on standard error, so that a script's output holds answers alone.
-            eprint!("{}", style::paint(&reply.text, self.color && output::error_is_terminal()));
+            let terminal = output::error_is_terminal();
+            let text = match self.page {
+                Some(page) if terminal => &style::wrapped(&reply.text, page.columns),
+                _ => &reply.text,
+            };
+            eprint!("{}", style::paint(text, self.color && terminal));
             return Ok(());
         }
         match &mut self.output {

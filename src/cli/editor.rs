@@ -8,7 +8,7 @@ use std::rc::Rc;
 use filature::shell::{Session, complete, is_unfinished};
 use rustyline::completion::{Completer, FilenameCompleter, Pair};
 use rustyline::highlight::{CmdKind, Highlighter};
-use rustyline::hint::{Hinter, HistoryHinter};
+use rustyline::hint::{Hint, Hinter, HistoryHinter};
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Result};
 
@@ -54,14 +54,39 @@ impl Validator for Helper {
     }
 }
 
-impl Hinter for Helper {
-    type Hint = String;
+/// What stands faint behind the cursor: the rest of a line of the past, which can be taken over, or how to go on.
+pub enum Tip {
+    Past(String),
+    Advice(String),
+}
 
-    fn hint(&self, line: &str, at: usize, context: &Context<'_>) -> Option<String> {
+impl Hint for Tip {
+    fn display(&self) -> &str {
+        let (Tip::Past(text) | Tip::Advice(text)) = self;
+        text
+    }
+
+    fn completion(&self) -> Option<&str> {
+        match self {
+            Tip::Past(text) => Some(text),
+            Tip::Advice(_) => None,
+        }
+    }
+}
+
+impl Hinter for Helper {
+    type Hint = Tip;
+
+    fn hint(&self, line: &str, at: usize, context: &Context<'_>) -> Option<Tip> {
         if at < line.len() || line.trim().is_empty() {
             return None;
         }
-        self.history.hint(line, at, context)
+        if let Some(text) = self.history.hint(line, at, context) {
+            return Some(Tip::Past(text));
+        }
+        let session = self.session.try_borrow().ok()?;
+        let goes_on = line.contains('\n') && is_unfinished(line, &session.words);
+        goes_on.then(|| Tip::Advice(format!("   {}", session.words.get("goes_on"))))
     }
 }
 

@@ -106,6 +106,9 @@ pub fn write_file_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Re
     if !path.parent().is_none_or(|folder| folder.as_os_str().is_empty() || folder.is_dir()) {
         return Err(Failure(format!("the folder of {} is not there; make it first", path.display())));
     }
+    if path.is_dir() {
+        return Err(Failure(format!("{} is a folder; give the name of a file in it", path.display())));
+    }
     if path.exists() && !path.is_file() {
         // A device or pipe, such as /dev/stdout: nothing to protect, nothing to rename over.
         return fill(path).map_err(fail);
@@ -170,5 +173,7 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
         let error = write_file(&folder.path().join("absent/a.kg"), b"x").unwrap_err();
         assert!(error.to_string().contains("is not there; make it first"), "{error}");
+        let error = write_file(folder.path(), b"x").unwrap_err();
+        assert!(error.to_string().contains("is a folder; give the name of a file in it"), "{error}");
     }
 }

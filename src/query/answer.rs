@@ -156,6 +156,8 @@ pub enum Note {
     Cut { shown: u64, total: u64 },
     /// More rows exist than are shown, and nothing shows them.
     First { shown: u64, total: u64 },
+    /// A path was asked for from a name to itself.
+    OneName { name: String },
     /// Nobody of the kind is tied to the name.
     NoMembers { of: String },
     /// The rows are leads: no document states them.

@@ -31,8 +31,12 @@ pub(super) fn path(ask: &Ask, from: &End, to: &End, limits: &Limits, explain: bo
     };
     for name in std::iter::once(named(from)).chain(limits.via.iter().cloned()).chain([named(to)]) {
         let meaning = resolve(ask, &name)?;
-        notes.extend(meaning.note);
+        // Two ends that are written alike are told once.
+        notes.extend(meaning.note.filter(|note| !notes.contains(note)));
         stops.push(meaning.node);
+    }
+    if let Some(pair) = stops.windows(2).find(|pair| pair[0] == pair[1]) {
+        notes.push(Note::OneName { name: ask.name(pair[0]) });
     }
     let costs = Costs::new(ask, limits)?;
     let (first, last) = (stops[0], stops[stops.len() - 1]);

@@ -71,7 +71,8 @@ pub fn bars(text: &mut Text, bars: &[(String, u64)], look: Look) {
     }
 }
 
-/// `2005 ▂  ▁ █▃ 2024`: how many dated rows fall into each stretch between the first year and the last; nothing for a few dates.
+/// `2005 ▂  ▁ █▃ 2024`: how many dated rows fall into each stretch between the first date and the last, which are told by their years, or by
+/// their months within one year; nothing for a few dates.
 pub fn strip(text: &mut Text, rows: &[Row], width: usize) {
     let days: Vec<i64> =
         rows.iter().filter_map(|row| row.time).map(|time| day_number(time.start.first_day())).collect();
@@ -79,9 +80,12 @@ pub fn strip(text: &mut Text, rows: &[Row], width: usize) {
     if days.len() < DATES || first == last {
         return;
     }
-    let years = rows.iter().filter_map(|row| row.time).map(|time| time.start.year);
-    let (from, to) = (years.clone().min().unwrap_or(0), years.max().unwrap_or(0));
-    let room = width.saturating_sub(16).clamp(10, 60);
+    let told = |day: i64| match first / YEAR == last / YEAR {
+        true => format!("{}-{:02}", day / YEAR, day % YEAR / MONTH),
+        false => (day / YEAR).to_string(),
+    };
+    let (from, to) = (told(first), told(last));
+    let room = width.saturating_sub(22).clamp(10, 60);
     let mut counts = vec![0usize; room];
     for day in days {
         counts[((day - first) * (room as i64 - 1) / (last - first)) as usize] += 1;
@@ -91,14 +95,42 @@ pub fn strip(text: &mut Text, rows: &[Row], width: usize) {
     text.line().push(Style::Faint, format!("  {from} ")).push(Style::Label, strip).push(Style::Faint, format!(" {to}"));
 }
 
-/// Days in order; months of 31 days are near enough for a strip.
+/// Days of a year and a month, as a strip numbers them: months are of 32 days, the first of which is never used, and years of 13 months likewise.
+const YEAR: i64 = 13 * MONTH;
+const MONTH: i64 = 32;
+
+/// Days in order, near enough for a strip.
 fn day_number(day: jiff::civil::Date) -> i64 {
-    i64::from(day.year()) * 372 + i64::from(day.month()) * 31 + i64::from(day.day())
+    i64::from(day.year()) * YEAR + i64::from(day.month()) * MONTH + i64::from(day.day())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_strip_tells_where_it_begins_and_ends() {
+        let told = |dates: &[&str]| {
+            let row = |date: &&str| Row {
+                text: String::new(),
+                node: None,
+                edge: None,
+                polarity: Default::default(),
+                modality: Default::default(),
+                time: Some(date.parse().unwrap()),
+                evidence: Vec::new(),
+            };
+            let mut text = Text::default();
+            strip(&mut text, &dates.iter().map(row).collect::<Vec<_>>(), 40);
+            text.plain()
+        };
+        let years = told(&["2005-12-31", "2010", "2012-04-05", "2024-08-01"]);
+        assert!(years.starts_with("  2005 █") && years.ends_with("█ 2024\n"), "{years}");
+        let months = told(&["2021-01-31", "2021-03", "2021-06-07", "2021-12-31"]);
+        assert!(months.starts_with("  2021-01 █") && months.ends_with("█ 2021-12\n"), "{months}");
+        assert!(months.width() <= 40);
+        assert_eq!(told(&["2021-01-31", "2021-03", "2021-06-07"]), "", "three dates need no strip");
+    }
 
     #[test]
     fn bars_line_up_and_show_what_is_small() {

@@ -316,6 +316,7 @@ fn note(note: &Note, words: &Words) -> String {
             words.say("note_corrected_others", &[("asked", asked), ("taken", taken), ("others", &others.join(", "))])
         }
         Note::Partial { milliseconds } => words.say("note_partial", &[("milliseconds", &milliseconds.to_string())]),
+        Note::OneName { name } => words.say("note_one_name", &[("name", name)]),
         Note::NoMembers { of } => words.say("note_no_members", &[("of", of)]),
         Note::Leads => words.get("note_leads"),
         Note::Sampled { sources, total } => {

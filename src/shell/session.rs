@@ -131,14 +131,21 @@ impl Session {
         self.engine.conflicts(&self.graph, &self.schema)
     }
 
-    /// What the graph holds, in one line, for the start of a dialogue.
+    /// What the graph holds, and a question to begin with, for the start of a dialogue.
     pub fn welcome(&self) -> Text {
         let (view, words) = (self.graph.view(), &self.words);
         let documents = words.count("documents", view.documents().len() as u64);
         let nodes = words.count("nodes", view.node_count() as u64);
         let edges = words.count("edges", view.edge_count() as u64);
         let holes = [("documents", documents.as_str()), ("nodes", &nodes), ("edges", &edges)];
-        Text::of(Style::Faint, words.say("welcome", &holes))
+        let mut text = Text::of(Style::Faint, words.say("welcome", &holes));
+        let entities = (0..view.entity_count() as u32).map(NodeId);
+        // The best known; of two that are as well known, the first.
+        let known = entities.rev().max_by_key(|&node| view.degree(node)).filter(|&node| view.degree(node) > 0);
+        if let Some(node) = known {
+            text.line().push(Style::Faint, words.say("welcome_first", &[("name", view.name(node))]));
+        }
+        text
     }
 
     /// A switch that ends the question that runs, with what has been found.

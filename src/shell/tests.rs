@@ -81,7 +81,7 @@ fn key(name: &str, session: &Session) -> String {
 fn what_cannot_be_done_is_told_as_it_is_and_with_a_next_step() {
     let mut session = session(&["a.txt: Zoé -parent_of-> Ali ; meet(participant=Zoé, participant=Ali) @2020-01-02"]);
     said("rename Ali = Alexandre", &mut session);
-    said("undo", &mut session);
+    assert!(said("undo", &mut session).contains("(rename Ali = Alexandre)"), "what is undone is told");
     let id = session.journal.entries()[0].id.clone();
     let back = session.journal.entries()[1].id.clone();
     said("watch Zoé, Ali", &mut session);
@@ -141,4 +141,11 @@ fn answers_for_programs_are_not_to_be_broken_into_lines() {
         assert!(run("sparql SELECT ?x { ?x a k:person } ;", &mut session).verbatim, "{mode}");
         assert!(!run("help", &mut session).verbatim, "{mode}");
     }
+}
+
+#[test]
+fn a_path_from_a_name_to_itself_is_no_path() {
+    let mut session = session(&["a.txt: Viktor Bout -parent_of-> Ali"]);
+    let told = said("path Bout -> \"Viktor Bout\"", &mut session);
+    assert!(told.contains("'Viktor Bout' is but one"), "{told}");
 }

@@ -289,12 +289,18 @@ fn own_name(key: &str, session: &Session) -> String {
     view.find_key(key).map_or_else(|| key.to_string(), |node| view.name(node).to_string())
 }
 
-/// One line: id, verb, names, note; whether it holds, and which of its subjects no document names any more.
-pub(super) fn row(text: &mut Text, entry: &Entry, holds: bool, session: &Session) {
-    let words = &session.words;
+/// The verb of a decision, and what it is about.
+fn told(decision: &Decision, session: &Session) -> (&'static str, String) {
     let name = |key: &String| own_name(key, session);
-    text.line().push(Style::Faint, &entry.id).push(Style::Plain, "  ");
-    let (verb, subjects) = match &entry.decision {
+    let other = |id: &String| match session.journal.get(id).map(|entry| &entry.decision) {
+        // What takes back something that takes back is not unravelled: a journal may hold any number of those.
+        None | Some(Decision::Undo(_) | Decision::Redo(_)) => id.clone(),
+        Some(decision) => {
+            let (verb, subjects) = told(decision, session);
+            format!("{id} ({verb} {subjects})")
+        }
+    };
+    match decision {
         Decision::Merge(a, b) => ("merge", format!("{}, {}", name(a), name(b))),
         Decision::Apart(a, b) => ("apart", format!("{}, {}", name(a), name(b))),
         Decision::Split(key) => ("split", name(key)),
@@ -304,9 +310,16 @@ pub(super) fn row(text: &mut Text, entry: &Entry, holds: bool, session: &Session
             let fillers: Vec<String> = fillers.iter().map(|(role, key)| format!("{role}={}", name(key))).collect();
             ("reject", format!("{type_name} {}", fillers.join(" ")))
         }
-        Decision::Undo(id) => ("undo", id.clone()),
-        Decision::Redo(id) => ("redo", id.clone()),
-    };
+        Decision::Undo(id) => ("undo", other(id)),
+        Decision::Redo(id) => ("redo", other(id)),
+    }
+}
+
+/// One line: id, verb, names, note; whether it holds, and which of its subjects no document names any more.
+pub(super) fn row(text: &mut Text, entry: &Entry, holds: bool, session: &Session) {
+    let words = &session.words;
+    text.line().push(Style::Faint, &entry.id).push(Style::Plain, "  ");
+    let (verb, subjects) = told(&entry.decision, session);
     text.push(Style::Command, verb).push(Style::Plain, format!(" {subjects}"));
     if let Some(note) = &entry.note {
         text.push(Style::Faint, format!("  // {note}"));
