@@ -34,18 +34,22 @@ pub fn copies(texts: &[Option<&str>]) -> Vec<u32> {
     group(&texts.par_iter().map(|text| sketch(text.unwrap_or(""))).collect::<Vec<_>>())
 }
 
-/// Works out which documents of a view are near-copies, and weighs its edges by independent sources. Where no document has a text, every piece of
-/// evidence is a source: nothing is known of who copied whom.
-pub(super) fn weigh(view: &mut View) {
+/// Works out which documents of a view are near-copies.
+pub(super) fn find(view: &mut View) {
     let count = view.documents().len() as u32;
     let texts: Vec<Option<&str>> = (0..count).map(|number| view.document_text(number)).collect();
-    if texts.iter().all(Option::is_none) {
-        view.document_copies = (0..count).collect();
+    view.document_copies = if texts.iter().all(Option::is_none) { (0..count).collect() } else { copies(&texts) };
+}
+
+/// Weighs the edges of a view by independent sources. Where no document has a text, every piece of evidence is a source: nothing is known of
+/// who copied whom.
+pub(super) fn weigh(view: &mut View) {
+    if view.documents().iter().all(|row| !row.has_text) {
         return;
     }
-    let copies = copies(&texts);
+    let copies = &view.document_copies;
     let of = |list: List<'_, Record>| {
-        if list.len() < 2 { list.len() as usize } else { support(&list.collect::<Vec<_>>(), &copies) }
+        if list.len() < 2 { list.len() as usize } else { support(&list.collect::<Vec<_>>(), copies) }
     };
     let first = view.entity_count() as u32;
     let events: Vec<u8> = (0..view.event_count() as u32)
@@ -59,7 +63,7 @@ pub(super) fn weigh(view: &mut View) {
             None => capped(of(view.edge_records(EdgeId(edge)))),
         })
         .collect();
-    (view.document_copies, view.edge_weight) = (copies, weights);
+    view.edge_weight = weights;
 }
 
 fn capped(sources: usize) -> u8 {

@@ -3,8 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::freeze::freeze;
 use super::journal::{Decision, Journal};
+use super::merge::{Wanted, merge_beside, take_out};
 use super::update::Links;
+use super::view::View;
+use super::vocabulary::Vocabulary;
 
 /// The sum of the decisions that hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,6 +57,24 @@ impl Decisions {
             }
         }
         groups.links()
+    }
+
+    /// The view with each group of keys one entity, names and kinds as decided, and without what is rejected. A copy of the view, and work on
+    /// what links and decisions touch.
+    pub(super) fn shown(&self, plain: &View, links: &Links, vocabulary: &Vocabulary) -> View {
+        let groups = self.regroup(links);
+        let mut entities = vec![false; plain.entity_count()];
+        let mut touch = |key: &String| {
+            if let Some(node) = plain.find_key(key) {
+                entities[node.0 as usize] = true;
+            }
+        };
+        groups.iter().for_each(|(key, standing)| [key, standing].into_iter().for_each(&mut touch));
+        self.names.keys().chain(self.kinds.keys()).for_each(&mut touch);
+        self.rejected.iter().flat_map(|(_, fillers)| fillers).for_each(|(_, key)| touch(key));
+        let wanted = Wanted { entities, documents: vec![false; plain.documents().len()] };
+        let (rest, part) = take_out(plain, &wanted);
+        merge_beside(&rest, &freeze(&part, &groups, self, &|name| vocabulary.symmetric(name)), &plain.document_copies)
     }
 
     /// Pairs of keys that people have said are not one entity.

@@ -62,6 +62,7 @@ pub(crate) fn freeze(store: &Store, links: &Links, decisions: &Decisions, symmet
     view.out_offsets = offsets(nodes, &edges, &view);
     view.strings = strings.table;
     view.index_incoming();
+    copies::find(&mut view);
     copies::weigh(&mut view);
     view
 }

@@ -1,5 +1,6 @@
 //! The graph as its users hold it: changed document by document, asked through its view, kept in a file.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -7,10 +8,9 @@ use super::decisions::Decisions;
 use super::error::{StoreError, Trouble};
 use super::freeze::freeze;
 use super::import::{self, Imported};
-use super::merge::merge;
+use super::merge::{Wanted, merge, take_out};
 use super::snapshot::{self, Content, Identity};
 use super::store::Store;
-use super::thaw::thaw;
 use super::update::{GraphUpdate, Linked, Links};
 use super::verify::{self, Verification};
 use super::view::View;
@@ -22,11 +22,10 @@ use crate::schema::Schema;
 /// came and whatever came and went between.
 pub struct KnowledgeGraph {
     vocabulary: Vocabulary,
-    /// What changes; made from the plain view when a change is asked for that `fresh` cannot hold.
+    /// A graph that was made here.
     store: Option<Box<Store>>,
-    /// Where there is no store: the graph as it was read, and the documents that came since, to be merged when the view is asked for.
-    base: Option<Box<View>>,
-    fresh: Option<Box<Store>>,
+    /// What has come to and gone from one that was read, until its view is asked for.
+    changes: Option<Box<Changes>>,
     linked: Linked,
     /// What people have decided; kept beside the file, not in it.
     decisions: Decisions,
@@ -38,14 +37,54 @@ pub struct KnowledgeGraph {
     origin: Option<(PathBuf, Identity)>,
 }
 
+/// A graph as it was read, the documents that have come since, and those of the graph that have gone.
+struct Changes {
+    base: View,
+    fresh: Store,
+    gone: BTreeSet<DocumentId>,
+}
+
+impl Changes {
+    /// The number in the graph as it was read of a document that has not gone.
+    fn left(&self, id: DocumentId) -> Option<u32> {
+        self.base.document_number(id).filter(|_| !self.gone.contains(&id))
+    }
+
+    fn contains(&self, id: DocumentId) -> bool {
+        self.fresh.by_id.contains_key(&id) || self.left(id).is_some()
+    }
+
+    fn remove(&mut self, id: DocumentId) {
+        if !self.fresh.remove(id) {
+            self.gone.insert(id);
+        }
+    }
+
+    /// The view of what is in.
+    fn view(&self) -> View {
+        let fresh = plain(&self.fresh);
+        if self.gone.is_empty() {
+            return merge(&self.base, &fresh);
+        }
+        let documents = self.base.documents.iter().map(|row| self.gone.contains(&row.id)).collect();
+        let wanted = Wanted { entities: vec![false; self.base.entity_count()], documents };
+        let (rest, part) = take_out(&self.base, &wanted);
+        merge(&rest, &merge(&fresh, &plain(&part)))
+    }
+}
+
+/// A store's view in which every key is its own entity.
+fn plain(store: &Store) -> View {
+    freeze(store, &Links::new(), &Decisions::default(), &|_| false)
+}
+
 impl KnowledgeGraph {
     /// An empty graph for statements of that schema.
     pub fn new(schema: &Schema) -> KnowledgeGraph {
         KnowledgeGraph {
             vocabulary: Vocabulary::of(schema),
             store: Some(Box::new(Store::new())),
-            base: None,
-            fresh: None,
+            changes: None,
             linked: Linked::default(),
             decisions: Decisions::default(),
             plain: OnceLock::new(),
@@ -127,8 +166,10 @@ impl KnowledgeGraph {
     /// it was loaded (`ChangedUnderneath`), or what is there is no sound graph.
     pub fn save(&mut self, path: &Path) -> Result<(), StoreError> {
         let expected = self.origin.as_ref().filter(|(from, _)| from == path).map(|(_, identity)| *identity);
+        self.plain();
+        // They are in the view now.
+        self.changes = None;
         let identity = snapshot::write(path, self.plain(), &self.linked, expected)?;
-        self.drop_parts();
         self.origin = Some((path.to_path_buf(), identity));
         Ok(())
     }
@@ -136,31 +177,26 @@ impl KnowledgeGraph {
     /// Takes in what one document says. The same text again changes nothing (of several names, the first in byte order stays).
     /// A document that is new to a graph that was read costs nothing but itself until the view is asked for.
     pub fn apply(&mut self, update: GraphUpdate) {
-        self.drop_parts();
-        if let (None, Some(read)) = (&self.store, self.plain.get().or(self.base.as_ref())) {
-            match read.document_number(update.document.id) {
-                None => {
-                    self.base = self.plain.take().or(self.base.take());
-                    self.shown = OnceLock::new();
-                    let fresh = self.fresh.get_or_insert_with(|| Box::new(Store::new()));
-                    fresh.apply(&update, &self.vocabulary);
-                    return;
-                }
-                Some(n)
-                    if read.document_text(n).is_some() && read.document_name(n) <= update.document.name.as_str() =>
-                {
-                    return;
-                }
-                Some(_) => {}
-            }
+        if self.name_of(update.document.id).is_some_and(|known| known <= update.document.name.as_str()) {
+            return;
         }
+        self.remove(update.document.id);
         let (store, vocabulary) = self.change();
         store.apply(&update, vocabulary);
     }
 
     /// Forgets a document: the graph is then as if it had never been read. Whether it was there.
     pub fn remove(&mut self, id: DocumentId) -> bool {
-        self.contains(id) && self.change().0.remove(id)
+        if !self.contains(id) {
+            return false;
+        }
+        let (store, _) = self.change();
+        if !store.remove(id)
+            && let Some(changes) = &mut self.changes
+        {
+            changes.remove(id);
+        }
+        true
     }
 
     /// Makes each group of keys one entity, in place of the groups of before. Keys of no entity are kept for those to come. `rules` tells
@@ -206,30 +242,28 @@ impl KnowledgeGraph {
     }
 
     pub fn contains(&self, id: DocumentId) -> bool {
-        match (&self.store, self.plain.get()) {
+        match (&self.store, &self.changes) {
             (Some(store), _) => store.by_id.contains_key(&id),
-            (None, Some(view)) => view.contains(id),
-            (None, None) => {
-                self.base.as_ref().is_some_and(|view| view.contains(id))
-                    || self.fresh.as_ref().is_some_and(|store| store.by_id.contains_key(&id))
-            }
+            (None, Some(changes)) => changes.contains(id),
+            (None, None) => self.plain().contains(id),
         }
     }
 
     /// The name of a document that is in with its text.
     pub fn name_of(&self, id: DocumentId) -> Option<&str> {
-        for store in [&self.store, &self.fresh].into_iter().flatten() {
-            let stored = store.by_id.get(&id).and_then(|&number| store.documents[number as usize].as_ref());
+        let of_store = |store: &'_ Store| store.by_id.get(&id).map(|&number| number as usize);
+        for store in self.store.as_deref().into_iter().chain(self.changes.as_ref().map(|changes| &changes.fresh)) {
+            let stored = of_store(store).and_then(|number| store.documents[number].as_ref());
             if let Some(document) = stored.filter(|document| document.text.is_some()) {
                 return Some(&document.name);
             }
         }
-        for view in [self.plain.get(), self.base.as_ref()].into_iter().flatten() {
-            if let Some(number) = view.document_number(id).filter(|&number| view.document_text(number).is_some()) {
-                return Some(view.document_name(number));
-            }
-        }
-        None
+        let (view, number) = match (&self.store, &self.changes) {
+            (Some(_), _) => return None,
+            (None, Some(changes)) => (&changes.base, changes.left(id)?),
+            (None, None) => (self.plain(), self.plain().document_number(id)?),
+        };
+        view.document_text(number).map(|_| view.document_name(number))
     }
 
     /// The documents that `asked` may mean: by name, else by name without extension, else by the end of a path, else all of a folder
@@ -255,51 +289,32 @@ impl KnowledgeGraph {
     }
 
     pub fn document_count(&self) -> usize {
-        match (&self.store, self.plain.get()) {
+        match (&self.store, &self.changes) {
             (Some(store), _) => store.by_id.len(),
-            (None, Some(view)) => view.documents().len(),
-            (None, None) => {
-                self.base.as_ref().map_or(0, |view| view.documents().len())
-                    + self.fresh.as_ref().map_or(0, |store| store.by_id.len())
-            }
+            (None, Some(c)) => c.base.documents().len() - c.gone.len() + c.fresh.by_id.len(),
+            (None, None) => self.plain().documents().len(),
         }
     }
 
-    /// The read-only graph, each group of linked keys one entity. The first call after a change builds it, in time that grows with the
-    /// graph (a second or two for five million edges); the next ones cost nothing.
+    /// The read-only graph, each group of linked keys one entity. The first call after a change builds it: in one pass over the plain one,
+    /// and in time that grows with what links and decisions touch.
     pub fn view(&self) -> &View {
         if self.linked.links.is_empty() && self.decisions.is_empty() {
             return self.plain();
         }
-        self.shown.get_or_init(|| {
-            let symmetric = |name: &str| self.vocabulary.symmetric(name);
-            let links = self.decisions.regroup(&self.linked.links);
-            Box::new(match self.store.as_deref() {
-                Some(store) => freeze(store, &links, &self.decisions, &symmetric),
-                None => freeze(&thaw(self.plain()), &links, &self.decisions, &symmetric),
-            })
-        })
+        self.shown.get_or_init(|| Box::new(self.decisions.shown(self.plain(), &self.linked.links, &self.vocabulary)))
     }
 
     /// The read-only graph in which every key is its own entity.
     pub fn plain(&self) -> &View {
         self.plain.get_or_init(|| {
-            let plain = |store: &Store| freeze(store, &Links::new(), &Decisions::default(), &|_| false);
-            Box::new(match (&self.store, &self.base, &self.fresh) {
-                (Some(store), _, _) => plain(store),
-                (None, Some(base), Some(fresh)) => merge(base, &plain(fresh)),
-                (None, Some(base), None) => View::clone(base),
-                // A graph without a store has its plain view, or what that is made of.
-                (None, None, _) => View::default(),
+            Box::new(match (&self.store, &self.changes) {
+                (Some(store), _) => plain(store),
+                (None, Some(changes)) => changes.view(),
+                // A graph without either has its plain view from the beginning.
+                (None, None) => View::default(),
             })
         })
-    }
-
-    /// Lets go of what the plain view was made of, once that is made.
-    fn drop_parts(&mut self) {
-        if self.plain.get().is_some() {
-            (self.base, self.fresh) = (None, None);
-        }
     }
 
     /// Takes in a view whole.
@@ -314,10 +329,8 @@ impl KnowledgeGraph {
         if let Some(what) = snapshot::too_many(&plain) {
             return Err(Trouble::TooLarge { what });
         }
-        self.plain = OnceLock::from(Box::new(plain));
-        self.shown = OnceLock::new();
-        self.store = None;
-        self.drop_parts();
+        (self.plain, self.shown) = (OnceLock::from(Box::new(plain)), OnceLock::new());
+        (self.store, self.changes) = (None, None);
         Ok(())
     }
 
@@ -325,14 +338,21 @@ impl KnowledgeGraph {
         self.vocabulary.symmetric_types()
     }
 
-    pub(crate) fn change(&mut self) -> (&mut Store, &Vocabulary) {
-        if self.store.is_none() {
-            self.store = Some(Box::new(thaw(self.plain())));
-        }
-        self.plain = OnceLock::new();
+    /// What takes documents in: the store, or what has come to a graph that was read.
+    fn change(&mut self) -> (&mut Store, &Vocabulary) {
         self.shown = OnceLock::new();
-        (self.base, self.fresh) = (None, None);
-        (self.store.get_or_insert_default(), &self.vocabulary)
+        let plain = self.plain.take();
+        if let Some(store) = &mut self.store {
+            return (store, &self.vocabulary);
+        }
+        // Where the view of the changes was asked for, they are done.
+        if let Some(base) = plain {
+            self.changes = Some(Box::new(Changes { base: *base, fresh: Store::new(), gone: BTreeSet::new() }));
+        }
+        let changes = self.changes.get_or_insert_with(|| {
+            Box::new(Changes { base: View::default(), fresh: Store::new(), gone: BTreeSet::new() })
+        });
+        (&mut changes.fresh, &self.vocabulary)
     }
 }
 

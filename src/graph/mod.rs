@@ -29,6 +29,7 @@ mod strings;
 mod telling;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
 mod thaw;
 mod update;
 mod verify;

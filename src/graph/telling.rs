@@ -155,3 +155,17 @@ pub(super) fn place(records: &[Record]) -> Option<u32> {
     places.sort_unstable();
     places.chunk_by(|a, b| a == b).rev().max_by_key(|run| run.len()).map(|run| run[0])
 }
+
+/// The evidence of an event by telling. One document may tell one event twice with times or places that differ by grain: each telling is
+/// its own statement again.
+pub(super) fn tellings(records: Vec<Record>) -> Vec<Vec<Record>> {
+    let same =
+        |a: &Record, b: &Record| (a.document, a.time, a.place, a.modality) == (b.document, b.time, b.place, b.modality);
+    let (mut left, mut all) = (records, Vec::new());
+    while let Some(first) = left.first().cloned() {
+        let (told, rest): (Vec<Record>, Vec<Record>) = left.into_iter().partition(|r| same(r, &first));
+        all.push(told);
+        left = rest;
+    }
+    all
+}

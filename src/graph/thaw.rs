@@ -1,10 +1,12 @@
-//! View → store: the mutable graph made again from what a file holds, one statement a document. `freeze` of it is the view again.
+//! View → store: the mutable graph made again from what a file holds, one statement a document. `freeze` of it is the view again: what tests
+//! hold the quicker ways against.
 
 use petgraph::stable_graph::NodeIndex;
 
 use super::record::Record;
 use super::store::{Edge, Store, StoredDocument};
 use super::strings::Interner;
+use super::telling::tellings;
 use super::view::{EdgeId, EdgeKind, NodeId, View};
 
 pub(crate) fn thaw(view: &View) -> Store {
@@ -78,18 +80,4 @@ fn event_node(view: &View, store: &mut Store, event: NodeId) {
         let evidence = store.add_records(&told);
         store.add_event(kind, polarity, evidence, &fillers);
     }
-}
-
-/// The evidence of an event by telling. One document may tell one event twice with times or places that differ by grain: each telling is
-/// its own statement again.
-pub(super) fn tellings(records: Vec<Record>) -> Vec<Vec<Record>> {
-    let same =
-        |a: &Record, b: &Record| (a.document, a.time, a.place, a.modality) == (b.document, b.time, b.place, b.modality);
-    let (mut left, mut all) = (records, Vec::new());
-    while let Some(first) = left.first().cloned() {
-        let (told, rest): (Vec<Record>, Vec<Record>) = left.into_iter().partition(|r| same(r, &first));
-        all.push(told);
-        left = rest;
-    }
-    all
 }

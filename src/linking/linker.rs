@@ -2,15 +2,20 @@
 //! In: what each document calls whom, coming and going. Out: `Links`, and for each key the candidates that it was not linked to. The result
 //! is a function of the set of documents; only what a change touches is looked at again.
 //!
-//! A key is compared with those that share an index key with it (blocking; never all pairs). Pairs at or above the threshold are edges;
+//! A key is compared with those that share an index key with it (`index`: blocking, never all pairs). Pairs at or above the threshold are edges;
 //! an edge between a name and one of two others that exclude each other ("George Bush": father or son) counts only where it is clearly the better; the
 //! rest are joined best first, unless something forbids two members of the groups to be one (greedy clustering with cannot-links, after
 //! Klein, Kamvar and Manning 2002). Surnames alone are bound to their document by their key; they join the one person
 //! of that surname, if the document or the whole folder has only one.
+//!
+//! Units are known by numbers, which say nothing: wherever order matters, it is that of the keys.
+
+mod index;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::compare::Comparison;
 use super::components::{Edge, solve};
@@ -21,24 +26,28 @@ use super::unit::{NameUse, Unit, compare};
 use crate::base::{DocumentId, NameStyle};
 use crate::graph::{GraphUpdate, Links};
 use crate::schema::{KindId, Schema};
+use index::Index;
 
 /// The names of all documents, and which of them are one entity.
 pub struct Linker {
     /// By number of the kind.
     styles: Vec<NameStyle>,
-    documents: BTreeMap<DocumentId, Vec<NameUse>>,
-    units: BTreeMap<String, Unit>,
-    /// Index key → keys of units.
-    blocks: FxHashMap<String, BTreeSet<String>>,
-    /// Unit → the units that it may be one with, at or above the candidate threshold; both ways.
-    edges: BTreeMap<String, BTreeMap<String, f32>>,
-    /// Unit → the smallest key of its group, itself included.
-    group: BTreeMap<String, String>,
+    documents: FxHashMap<DocumentId, Vec<(u32, NameUse)>>,
+    /// By number. One that no document names any more stays, empty: numbers are given once.
+    units: Vec<Unit>,
+    numbers: FxHashMap<String, u32>,
+    index: Index,
+    /// By unit: the units that it may be one with, at or above the candidate threshold; both ways.
+    edges: Vec<Vec<(u32, f32)>>,
+    /// By unit: the unit of the smallest key of its group, itself included.
+    group: Vec<u32>,
     surnames: Surnames,
     /// Units that have changed since the last `links`.
-    touched: BTreeSet<String>,
+    touched: FxHashSet<u32>,
+    /// Documents that have come or gone since, as the units that they name: who meets whom in one text.
+    changed: Vec<Vec<u32>>,
     /// Units whose edges have not been worked out: those of documents that were linked before (`resume`) and that nothing has touched since.
-    unseen: BTreeSet<String>,
+    unseen: FxHashSet<u32>,
     links: Links,
 }
 
@@ -46,14 +55,16 @@ impl Linker {
     pub fn new(schema: &Schema) -> Linker {
         Linker {
             styles: schema.kinds().map(|(_, kind)| kind.naming).collect(),
-            documents: BTreeMap::new(),
-            units: BTreeMap::new(),
-            blocks: FxHashMap::default(),
-            edges: BTreeMap::new(),
-            group: BTreeMap::new(),
+            documents: FxHashMap::default(),
+            units: Vec::new(),
+            numbers: FxHashMap::default(),
+            index: Index::default(),
+            edges: Vec::new(),
+            group: Vec::new(),
             surnames: Surnames::default(),
-            touched: BTreeSet::new(),
-            unseen: BTreeSet::new(),
+            touched: FxHashSet::default(),
+            changed: Vec::new(),
+            unseen: FxHashSet::default(),
             links: Links::new(),
         }
     }
@@ -67,19 +78,25 @@ impl Linker {
         rules: &Rules,
     ) -> Linker {
         let mut linker = Linker::new(schema);
-        for (document, uses) in &documents {
-            uses.iter().for_each(|usage| linker.unit(usage, rules).add(usage, *document));
+        for (document, uses) in documents {
+            linker.take_in(document, uses, rules);
         }
-        linker.documents = documents;
         linker.links = links.clone();
-        let keys: Vec<String> = linker.units.keys().cloned().collect();
-        for key in keys {
-            linker.reindex(&key, rules);
-            let group = links.get(&key).filter(|_| !is_local(&key)).unwrap_or(&key).clone();
-            if !is_local(&key) {
-                linker.unseen.insert(key.clone());
+        linker.units.par_iter_mut().for_each(|unit| unit.settle(rules));
+        let crossed = &mut Vec::new();
+        for (id, unit) in (0..).zip(&linker.units) {
+            linker.surnames.note(id, unit);
+            if !is_local(&unit.key) {
+                linker.index.add(id, &unit.places, crossed);
+                linker.unseen.insert(id);
             }
-            linker.group.insert(key, group);
+        }
+        for (key, group) in links {
+            if let (false, Some(&id), Some(&group)) =
+                (is_local(key), linker.numbers.get(key), linker.numbers.get(group))
+            {
+                linker.group[id as usize] = group;
+            }
         }
         linker.surnames.take_as_settled();
         linker
@@ -88,13 +105,31 @@ impl Linker {
     /// The linker as it is when its documents are closed and opened again: the same links, and nothing compared yet.
     pub fn reopened(&mut self, schema: &Schema, rules: &Rules) -> Linker {
         let links = self.links(rules).clone();
-        Linker::resume(schema, self.documents.clone(), &links, rules)
+        let uses = |uses: &Vec<(u32, NameUse)>| uses.iter().map(|(_, usage)| usage.clone()).collect();
+        let documents = self.documents.iter().map(|(id, all)| (*id, uses(all))).collect();
+        Linker::resume(schema, documents, &links, rules)
+    }
+
+    /// Counts the names of a document; gives the units that it names.
+    fn take_in(&mut self, document: DocumentId, uses: Vec<NameUse>, rules: &Rules) -> Vec<u32> {
+        let numbered: Vec<(u32, NameUse)> = uses.into_iter().map(|usage| (self.number(&usage, rules), usage)).collect();
+        numbered.iter().for_each(|(id, usage)| self.units[*id as usize].add(usage, document));
+        let ids = numbered.iter().map(|(id, _)| *id).collect();
+        self.documents.insert(document, numbered);
+        ids
     }
 
     /// The unit that a name belongs to, made where there is none.
-    fn unit(&mut self, usage: &NameUse, rules: &Rules) -> &mut Unit {
-        let style = self.style(usage.kind);
-        self.units.entry(usage.key.clone()).or_insert_with(|| Unit::new(&usage.key, usage.kind, style, rules))
+    fn number(&mut self, usage: &NameUse, rules: &Rules) -> u32 {
+        if let Some(&id) = self.numbers.get(&usage.key) {
+            return id;
+        }
+        let (id, style) = (self.units.len() as u32, self.style(usage.kind));
+        self.units.push(Unit::new(&usage.key, usage.kind, style, rules));
+        self.edges.push(Vec::new());
+        self.group.push(id);
+        self.numbers.insert(usage.key.clone(), id);
+        id
     }
 
     /// Takes in the names of one document; a document that is already in changes nothing.
@@ -108,227 +143,277 @@ impl Linker {
             return;
         }
         // What was near a unit before it changes is looked at again too.
-        uses.iter().for_each(|usage| self.see(&usage.key, rules));
-        for usage in &uses {
-            self.unit(usage, rules).add(usage, document);
-            self.touched.insert(usage.key.clone());
-        }
-        self.documents.insert(document, uses);
+        let known: Vec<u32> = uses.iter().filter_map(|usage| self.numbers.get(&usage.key).copied()).collect();
+        known.into_iter().for_each(|id| self.see(id, rules));
+        let ids = self.take_in(document, uses, rules);
+        self.touched.extend(&ids);
+        self.changed.push(ids);
     }
 
     /// Forgets a document.
     pub fn remove(&mut self, document: DocumentId, rules: &Rules) {
-        let uses = self.documents.remove(&document).unwrap_or_default();
-        uses.iter().for_each(|usage| self.see(&usage.key, rules));
-        for usage in uses {
-            if let Some(unit) = self.units.get_mut(&usage.key) {
-                unit.remove(&usage, document);
-            }
-            self.touched.insert(usage.key);
+        let Some(uses) = self.documents.get(&document) else { return };
+        let ids: Vec<u32> = uses.iter().map(|(id, _)| *id).collect();
+        ids.iter().for_each(|&id| self.see(id, rules));
+        for (id, usage) in self.documents.remove(&document).unwrap_or_default() {
+            self.units[id as usize].remove(&usage, document);
         }
+        self.touched.extend(&ids);
+        self.changed.push(ids);
     }
 
     /// Which keys are one entity, for the documents that are in.
     pub fn links(&mut self, rules: &Rules) -> &Links {
         if !self.touched.is_empty() {
-            let touched = std::mem::take(&mut self.touched);
-            self.relink(touched, rules);
+            self.relink(rules);
         }
         &self.links
     }
 
     /// Works out the edges of a unit where that was put off.
-    fn see(&mut self, key: &str, rules: &Rules) {
-        if self.unseen.remove(key) {
-            self.compare_with_neighbours(key, rules);
+    fn see(&mut self, id: u32, rules: &Rules) {
+        if self.unseen.remove(&id) {
+            self.compare_with_neighbours(id, rules);
         }
     }
 
     /// Works out all edges that were put off; what is kept open is known then.
     pub fn complete(&mut self, rules: &Rules) {
         self.links(rules);
-        while let Some(key) = self.unseen.first().cloned() {
-            self.see(&key, rules);
-        }
-    }
-
-    /// The keys that a key may be one with but is not linked to, best first, with what the comparison counts; all of them after `complete`.
-    pub fn candidates(&self, key: &str) -> Vec<(&str, f32)> {
-        let group = self.group.get(key);
-        let edges = self.edges.get(key).into_iter().flatten();
-        let apart = edges.filter(|(other, _)| self.group.get(*other) != group || group.is_none());
-        let mut found: Vec<(&str, f32)> = apart.map(|(other, score)| (other.as_str(), *score)).collect();
-        found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-        found
+        let unseen: Vec<u32> = self.unseen.iter().copied().collect();
+        unseen.into_iter().for_each(|id| self.see(id, rules));
     }
 
     /// Every pair of keys that may be one entity but is not linked, sorted; the smaller key first. All of them after `complete`.
     pub fn open_pairs(&self) -> impl Iterator<Item = (&str, &str, f32)> {
-        self.edges.iter().flat_map(move |(a, row)| {
-            let later = row.range::<String, _>((std::ops::Bound::Excluded(a.clone()), std::ops::Bound::Unbounded));
-            later
-                .filter(move |(b, _)| self.group.get(a) != self.group.get(*b) || !self.group.contains_key(a))
-                .map(move |(b, score)| (a.as_str(), b.as_str(), *score))
-        })
+        let mut open = Vec::new();
+        for (a, row) in (0u32..).zip(&self.edges) {
+            for &(b, score) in row.iter().filter(|(b, _)| self.key(a) < self.key(*b)) {
+                if self.group[a as usize] != self.group[b as usize] {
+                    open.push((self.key(a), self.key(b), score));
+                }
+            }
+        }
+        open.sort_by(|x, y| (x.0, x.1).cmp(&(y.0, y.1)));
+        open.into_iter()
+    }
+
+    fn key(&self, id: u32) -> &str {
+        &self.units[id as usize].key
+    }
+
+    fn find(&self, key: &str) -> Option<&Unit> {
+        self.numbers.get(key).map(|&id| &self.units[id as usize])
     }
 
     /// What speaks for and against two keys being one; `None` where one is unknown or a description, or the kinds differ.
     pub fn explain(&self, a: &str, b: &str, rules: &Rules) -> Option<Comparison> {
-        let (a, b) = (self.units.get(a)?, self.units.get(b)?);
+        let (a, b) = (self.find(a)?, self.find(b)?);
         (a.kind == b.kind).then(|| compare(a, b, rules))
     }
 
     /// The score from which two names of the key's kind are one entity.
     pub fn threshold(&self, key: &str, rules: &Rules) -> Option<f32> {
-        self.units.get(key).map(|unit| rules.weights(unit.style).link)
+        self.find(key).map(|unit| rules.weights(unit.style).link)
     }
 
     /// The name that most documents give a key.
     pub fn name(&self, key: &str) -> Option<&str> {
-        self.units.get(key).map(|unit| unit.name.as_str())
+        self.find(key).map(|unit| unit.name.as_str())
     }
 
     pub fn unit_count(&self) -> usize {
-        self.units.len()
+        self.numbers.len()
     }
 
     fn style(&self, kind: KindId) -> NameStyle {
         self.styles.get(kind.0 as usize).copied().unwrap_or_default()
     }
 
-    fn relink(&mut self, touched: BTreeSet<String>, rules: &Rules) {
-        let mut affected: BTreeSet<String> = BTreeSet::new();
-        for key in &touched {
-            affected.insert(key.clone());
-            affected.extend(self.unlink(key));
-            self.reindex(key, rules);
-        }
-        for key in &touched {
-            affected.extend(self.compare_with_neighbours(key, rules));
-        }
-        let mut done: BTreeSet<String> = BTreeSet::new();
+    fn relink(&mut self, rules: &Rules) {
+        let touched = std::mem::take(&mut self.touched);
+        let mut affected: FxHashSet<u32> = FxHashSet::default();
         let mut families: BTreeSet<String> = BTreeSet::new();
-        for key in affected {
-            if !self.units.contains_key(&key) || done.contains(&key) {
+        let (mut renewed, mut crossed) = (FxHashSet::default(), Vec::new());
+        for id in touched {
+            let unit = &self.units[id as usize];
+            if unit.documents > 0 && !is_local(&unit.key) && unit.is_settled() {
+                // Who bears a surname in how many documents may have changed all the same.
+                families.extend(unit.parsed.family().map(str::to_string));
                 continue;
             }
-            let (members, edges) = self.component(&key, rules);
-            let groups = solve(&members, &edges, &|a, b| self.forbidden(a, b, rules));
-            for group in groups {
-                for member in &group {
-                    families.extend(self.units[member].parsed.family().map(str::to_string));
-                    self.assign(member, &group[0]);
-                }
+            affected.insert(id);
+            affected.extend(self.unlink(id));
+            self.reindex(id, rules, &mut crossed);
+            renewed.insert(id);
+        }
+        for (names, acronyms) in crossed {
+            affected.extend(self.index.under(names));
+            for id in self.index.under(acronyms).to_vec() {
+                self.see(id, rules);
+                affected.extend(self.unlink(id));
+                affected.insert(id);
+                renewed.insert(id);
             }
+        }
+        for &id in &renewed {
+            affected.extend(self.compare_with_neighbours(id, rules));
+        }
+        for document in std::mem::take(&mut self.changed) {
+            affected.extend(self.compare_within(&document, &renewed, rules));
+        }
+        let mut done: FxHashSet<u32> = FxHashSet::default();
+        for id in affected {
+            if self.units[id as usize].documents == 0 || done.contains(&id) {
+                continue;
+            }
+            let members = self.group_anew(id, rules);
+            families
+                .extend(members.iter().filter_map(|&id| self.units[id as usize].parsed.family()).map(str::to_string));
             done.extend(members);
         }
         let world = World { units: &self.units, group: &self.group, documents: &self.documents, rules };
-        let changes = self.surnames.settle(families, &world);
-        for (key, target) in changes {
+        for (id, target) in self.surnames.settle(families, &world) {
+            let key = &self.units[id as usize].key;
             match target {
-                Some(target) => self.links.insert(key, target),
-                None => self.links.remove(&key),
+                Some(target) => self.links.insert(key.clone(), self.units[target as usize].key.clone()),
+                None => self.links.remove(key),
             };
         }
     }
 
     /// Takes a unit out of the graph of edges; gives its neighbours.
-    fn unlink(&mut self, key: &str) -> Vec<String> {
-        let neighbours: Vec<String> = self.edges.remove(key).unwrap_or_default().into_keys().collect();
-        for neighbour in &neighbours {
-            if let Some(row) = self.edges.get_mut(neighbour) {
-                row.remove(key);
-                if row.is_empty() {
-                    self.edges.remove(neighbour);
-                }
-            }
+    fn unlink(&mut self, id: u32) -> Vec<u32> {
+        let neighbours: Vec<u32> =
+            std::mem::take(&mut self.edges[id as usize]).into_iter().map(|edge| edge.0).collect();
+        for &neighbour in &neighbours {
+            self.edges[neighbour as usize].retain(|edge| edge.0 != id);
         }
         neighbours
     }
 
     /// Puts a unit under its index keys, or out of the index where no document names it any more.
-    fn reindex(&mut self, key: &str, rules: &Rules) {
-        let Some(unit) = self.units.get_mut(key) else { return };
-        for block in &unit.blocks {
-            if let Some(members) = self.blocks.get_mut(block) {
-                members.remove(key);
-                if members.is_empty() {
-                    self.blocks.remove(block);
-                }
-            }
-        }
-        self.surnames.forget(key, unit);
+    fn reindex(&mut self, id: u32, rules: &Rules, crossed: &mut Vec<index::Crossed>) {
+        let unit = &mut self.units[id as usize];
+        self.index.remove(id, &unit.places, crossed);
+        self.surnames.forget(id, unit);
         if unit.documents == 0 {
-            self.units.remove(key);
-            self.group.remove(key);
-            self.links.remove(key);
+            self.numbers.remove(&unit.key);
+            self.links.remove(&unit.key);
+            self.group[id as usize] = id;
+            *unit = Unit::new("", unit.kind, unit.style, rules);
             return;
         }
         unit.settle(rules);
-        self.surnames.note(key, unit);
-        if is_local(key) {
-            unit.blocks.clear();
-            unit.sought.clear();
+        self.surnames.note(id, unit);
+        self.index.add(id, &unit.places, crossed);
+    }
+
+    /// What the comparison of two units counts, where that is enough for them to be candidates.
+    fn score(&self, a: u32, b: u32, rules: &Rules) -> Option<f32> {
+        let (a, b) = (&self.units[a as usize], &self.units[b as usize]);
+        // Always the smaller key first: sums of floats depend on their order.
+        let (a, b) = if a.key < b.key { (a, b) } else { (b, a) };
+        Some(compare(a, b, rules).score).filter(|&score| score >= rules.weights(a.style).candidate)
+    }
+
+    /// Sets or removes the edge between two units. Whether it was another before.
+    fn set_edge(&mut self, a: u32, b: u32, score: Option<f32>) -> bool {
+        let before = self.edges[a as usize].iter().find(|edge| edge.0 == b).map(|edge| edge.1);
+        if before == score {
+            return false;
         }
-        for block in &unit.blocks {
-            self.blocks.entry(block.clone()).or_default().insert(key.to_string());
+        for (one, other) in [(a, b), (b, a)] {
+            let row = &mut self.edges[one as usize];
+            row.retain(|edge| edge.0 != other);
+            row.extend(score.map(|score| (other, score)));
         }
+        true
     }
 
     /// Compares a unit with those that share an index key; gives those that it may be one with.
-    fn compare_with_neighbours(&mut self, key: &str, rules: &Rules) -> Vec<String> {
-        let Some(unit) = self.units.get(key) else { return Vec::new() };
-        let weights = rules.weights(unit.style);
-        let near: BTreeSet<&String> = unit.sought.iter().filter_map(|block| self.blocks.get(block)).flatten().collect();
+    fn compare_with_neighbours(&mut self, id: u32, rules: &Rules) -> Vec<u32> {
+        let near = self.index.near(id, &self.units, &self.documents);
         let mut found = Vec::new();
-        for other in near.into_iter().filter(|other| *other != key) {
-            // Always the smaller key first: sums of floats depend on their order.
-            let score = match key < other.as_str() {
-                true => compare(unit, &self.units[other], rules).score,
-                false => compare(&self.units[other], unit, rules).score,
-            };
-            if score >= weights.candidate {
-                found.push((other.clone(), score));
-            }
+        for other in near {
+            let score = self.score(id, other, rules);
+            self.set_edge(id, other, score);
+            found.extend(score.map(|_| other));
         }
-        for (other, score) in &found {
-            self.edges.entry(key.to_string()).or_default().insert(other.clone(), *score);
-            self.edges.entry(other.clone()).or_default().insert(key.to_string(), *score);
-        }
-        found.into_iter().map(|(other, _)| other).collect()
+        found
     }
 
-    /// All units that hang together with one by edges at or above the threshold, sorted, and those edges.
-    fn component(&mut self, start: &str, rules: &Rules) -> (Vec<String>, Vec<Edge>) {
-        let threshold = rules.weights(self.units[start].style).link;
-        let mut members = BTreeSet::from([start.to_string()]);
-        let mut open = vec![start.to_string()];
-        let mut edges = Vec::new();
-        while let Some(key) = open.pop() {
-            self.see(&key, rules);
-            for (other, &score) in self.edges.get(&key).into_iter().flatten().filter(|(_, score)| **score >= threshold)
-            {
-                if key < *other {
-                    edges.push(Edge { a: key.clone(), b: other.clone(), score });
-                }
-                if members.insert(other.clone()) {
-                    open.push(other.clone());
+    /// Compares the acronyms that a document names with the names that it gives: what they are to each other depends on whether a text has
+    /// both. `renewed` have been compared. Gives those whose edges are others now.
+    fn compare_within(&mut self, document: &[u32], renewed: &FxHashSet<u32>, rules: &Rules) -> Vec<u32> {
+        let mut found = Vec::new();
+        for &id in document.iter().filter(|id| !renewed.contains(id)) {
+            let letters: Vec<u64> = self.units[id as usize].places.acronyms.iter().map(|place| place.1).collect();
+            for &other in document.iter().filter(|other| !letters.is_empty() && !renewed.contains(other)) {
+                let fits = self.units[other as usize].places.initials.iter().any(|(here, _)| letters.contains(here));
+                if fits && self.kind(id) == self.kind(other) {
+                    let near = self.index.are_near(id, other, &self.units);
+                    let score = if near { self.score(id, other, rules) } else { None };
+                    if self.set_edge(id, other, score) {
+                        found.extend([id, other]);
+                    }
                 }
             }
         }
-        (members.into_iter().collect(), edges)
+        found
     }
 
-    fn forbidden(&self, a: &str, b: &str, rules: &Rules) -> bool {
-        compare(&self.units[a], &self.units[b], rules).forbids()
+    fn kind(&self, id: u32) -> KindId {
+        self.units[id as usize].kind
     }
 
-    fn assign(&mut self, member: &str, canonical: &str) {
-        self.group.insert(member.to_string(), canonical.to_string());
-        if member == canonical {
-            self.links.remove(member);
-        } else {
-            self.links.insert(member.to_string(), canonical.to_string());
+    /// Groups all units that hang together with one by edges at or above the threshold; gives them.
+    fn group_anew(&mut self, start: u32, rules: &Rules) -> Vec<u32> {
+        let (mut members, mut scored) = (vec![start], Vec::new());
+        let mut next = 0;
+        let mut known: FxHashSet<u32> = FxHashSet::from_iter([start]);
+        let threshold = rules.weights(self.units[start as usize].style).link;
+        while let Some(&id) = members.get(next) {
+            next += 1;
+            self.see(id, rules);
+            for &(other, score) in self.edges[id as usize].iter().filter(|edge| edge.1 >= threshold) {
+                if self.key(id) < self.key(other) {
+                    scored.push(Edge { a: self.key(id).to_string(), b: self.key(other).to_string(), score });
+                }
+                if known.insert(other) {
+                    members.push(other);
+                }
+            }
+        }
+        if scored.is_empty() {
+            self.assign(start, start);
+            return members;
+        }
+        let mut keys: Vec<String> = members.iter().map(|&id| self.key(id).to_string()).collect();
+        keys.sort();
+        let forbidden = |a: &str, b: &str| match (self.find(a), self.find(b)) {
+            (Some(a), Some(b)) => compare(a, b, rules).forbids(),
+            _ => false,
+        };
+        for group in solve(&keys, &scored, &forbidden) {
+            let first = self.numbers[&group[0]];
+            for member in &group {
+                self.assign(self.numbers[member], first);
+            }
+        }
+        members
+    }
+
+    fn assign(&mut self, member: u32, first: u32) {
+        let before = std::mem::replace(&mut self.group[member as usize], first);
+        let key = &self.units[member as usize].key;
+        // The links of a surname alone are not its group's.
+        if before == first && !is_local(key) {
+            return;
+        }
+        match member == first {
+            true => drop(self.links.remove(key)),
+            false => drop(self.links.insert(key.clone(), self.units[first as usize].key.clone())),
         }
     }
 }

@@ -154,7 +154,7 @@ impl Rules {
             }
         }
         for line in rows(files.text("names/exonyms.tsv")?) {
-            let known = line.split('\t').find_map(|name| self.places(name).first().copied());
+            let known = line.split('\t').find_map(|name| self.places(name).0.first().copied());
             let id = known.unwrap_or(next);
             next += u32::from(known.is_none());
             for name in line.split('\t') {
@@ -213,21 +213,20 @@ impl Rules {
         }
     }
 
-    /// Whether the place that a name most likely means bears it only among the many other names of the world's list.
-    pub fn is_rare_name(&self, name: &str) -> bool {
-        self.meant(name).first().is_some_and(|place| place.rare)
-    }
-
-    /// The places that a name may well mean: the largest, and those not overshadowed by it. Numbers, sorted by size.
-    pub fn places(&self, name: &str) -> Vec<u32> {
-        self.meant(name).iter().map(|place| place.id).collect()
+    /// The places that a name may well mean: the largest, and those not overshadowed by it. Numbers, sorted by size; and whether the first of
+    /// them bears the name only among the many other names of the world's list.
+    pub fn places(&self, name: &str) -> (Vec<u32>, bool) {
+        let meant = self.meant(name);
+        (meant.iter().map(|place| place.id).collect(), meant.first().is_some_and(|place| place.rare))
     }
 
     fn meant(&self, name: &str) -> Vec<Place> {
         let key = self.naming.key(name, NameStyle::Place);
         let found = self.places.get(&key).or_else(|| {
             let latin = self.naming.latin(name);
-            self.places.get(&self.naming.key(&latin, NameStyle::Place))
+            // Most names are in Latin letters already.
+            let other = if latin == name { None } else { Some(self.naming.key(&latin, NameStyle::Place)) };
+            self.places.get(&other?)
         });
         let Some(found) = found else { return Vec::new() };
         let mut found = found.clone();
@@ -244,11 +243,14 @@ impl Rules {
 
     /// The word that stands for a folded word's meaning in any language: "world" and "mondiale" give one.
     /// The name of a place gives its number: "Genève" and "Geneva".
-    pub fn meaning(&self, word: &str) -> String {
-        match (self.meanings.get(word), &self.places(word)[..]) {
-            (Some(meaning), _) => self.naming.word_sound(meaning),
-            (None, [place]) => format!("@{place}"),
-            _ => self.naming.word_sound(word),
+    /// A word without any is told by its sound.
+    pub fn meaning(&self, word: &str, sound: &str) -> String {
+        if let Some(meaning) = self.meanings.get(word) {
+            return self.naming.word_sound(meaning);
+        }
+        match self.meant(word)[..] {
+            [place] => format!("@{}", place.id),
+            _ => sound.to_string(),
         }
     }
 

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use super::keys::{document_of, is_local};
 use super::rules::Rules;
 use super::unit::{NameUse, Unit, compare};
@@ -15,34 +17,35 @@ const KNOWN: u32 = 3;
 /// … unless others of that surname have more than one such document in this many.
 const DOMINANT: u32 = 20;
 
-/// What linking knows when it decides.
+/// What linking knows when it decides. Units are known by their numbers.
 pub struct World<'a> {
-    pub units: &'a BTreeMap<String, Unit>,
-    /// Unit → the smallest key of its group.
-    pub group: &'a BTreeMap<String, String>,
-    pub documents: &'a BTreeMap<DocumentId, Vec<NameUse>>,
+    pub units: &'a [Unit],
+    /// Unit → the unit of the smallest key of its group.
+    pub group: &'a [u32],
+    pub documents: &'a FxHashMap<DocumentId, Vec<(u32, NameUse)>>,
     pub rules: &'a Rules,
 }
 
 impl World<'_> {
-    fn group_of(&self, key: &String) -> String {
-        self.group.get(key).unwrap_or(key).clone()
+    fn unit(&self, id: u32) -> &Unit {
+        &self.units[id as usize]
     }
 }
+
+/// Units by key, so that they are always gone over in one order.
+type Units = BTreeMap<String, u32>;
 
 /// Units by surname, as it sounds.
 #[derive(Default)]
 pub struct Surnames {
     /// Units of a surname alone.
-    lone: BTreeMap<String, BTreeSet<String>>,
+    lone: FxHashMap<String, Units>,
     /// Units of a full name.
-    full: BTreeMap<String, BTreeSet<String>>,
+    full: FxHashMap<String, Units>,
     /// What the last decision on a surname rested on: while it stays the same, so do the links.
-    grounds: BTreeMap<String, Grounds>,
-    /// Surnames whose units have changed since.
-    changed: BTreeSet<String>,
-    /// Units of a surname alone that have come since.
-    fresh: BTreeSet<String>,
+    grounds: FxHashMap<String, Grounds>,
+    /// Surnames whose units have changed since, with the units of a surname alone that have come.
+    changed: BTreeMap<String, BTreeSet<u32>>,
 }
 
 /// All that decisions on a surname rest on beyond the document of the lone name.
@@ -50,16 +53,16 @@ pub struct Surnames {
 struct Grounds {
     /// Groups of full names, by key.
     bearers: Vec<Bearer>,
-    /// Full names: key, group, name, gender by the name, gender that the texts show.
-    full: Vec<(String, String, String, Gender, Gender)>,
+    /// Full names: unit, group, name, gender by the name, gender that the texts show.
+    full: Vec<(u32, u32, String, Gender, Gender)>,
     /// The first of those who bear it as their only name, where nobody has it as a surname.
-    only_name: Option<String>,
+    only_name: Option<u32>,
 }
 
 /// A group of full names with one surname.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Bearer {
-    key: String,
+    group: u32,
     gender: Gender,
     /// Named in full by `KNOWN` documents.
     known: bool,
@@ -68,55 +71,55 @@ struct Bearer {
 }
 
 impl Surnames {
-    pub fn note(&mut self, key: &str, unit: &Unit) {
-        if is_local(key) {
+    pub fn note(&mut self, id: u32, unit: &Unit) {
+        if is_local(&unit.key) {
             if let Some(surname) = unit.parsed.lone_family() {
-                self.lone.entry(surname.to_string()).or_default().insert(key.to_string());
-                self.changed.insert(surname.to_string());
-                self.fresh.insert(key.to_string());
+                self.lone.entry(surname.to_string()).or_default().insert(unit.key.clone(), id);
+                self.changed.entry(surname.to_string()).or_default().insert(id);
             }
         } else if let Some(surname) = unit.parsed.family() {
-            self.full.entry(surname.to_string()).or_default().insert(key.to_string());
-            self.changed.insert(surname.to_string());
+            self.full.entry(surname.to_string()).or_default().insert(unit.key.clone(), id);
+            self.changed.entry(surname.to_string()).or_default();
         }
     }
 
-    pub fn forget(&mut self, key: &str, unit: &Unit) {
+    pub fn forget(&mut self, id: u32, unit: &Unit) {
         for (index, surname) in [(&mut self.lone, unit.parsed.lone_family()), (&mut self.full, unit.parsed.family())] {
             let Some(surname) = surname else { continue };
-            let Some(keys) = index.get_mut(surname) else { continue };
-            if keys.remove(key) {
-                self.changed.insert(surname.to_string());
+            let Some(units) = index.get_mut(surname) else { continue };
+            if units.remove(&unit.key).is_some() {
+                self.changed.entry(surname.to_string()).or_default().remove(&id);
             }
-            if keys.is_empty() {
+            if units.is_empty() {
                 index.remove(surname);
             }
         }
-        self.fresh.remove(key);
     }
 
     /// Takes all that has come as decided on.
     pub fn take_as_settled(&mut self) {
         self.changed.clear();
-        self.fresh.clear();
     }
 
     /// Decides on the units that have come, and again on all of a surname whose grounds have changed. `regrouped`: surnames of full names
-    /// whose groups may have. Gives each unit with the key of its group, or none.
-    pub fn settle(&mut self, regrouped: BTreeSet<String>, world: &World) -> Vec<(String, Option<String>)> {
+    /// whose groups may have. Gives each unit with the unit that stands for its group, or none.
+    pub fn settle(&mut self, regrouped: BTreeSet<String>, world: &World) -> Vec<(u32, Option<u32>)> {
         let mut decided = Vec::new();
-        let fresh = std::mem::take(&mut self.fresh);
         let mut surnames = std::mem::take(&mut self.changed);
-        surnames.extend(regrouped);
-        for surname in surnames {
+        for surname in regrouped {
+            surnames.entry(surname).or_default();
+        }
+        for (surname, fresh) in surnames {
             let Some(lone) = self.lone.get(&surname) else {
                 self.grounds.remove(&surname);
                 continue;
             };
             let grounds = self.grounds(&surname, world);
-            let same = self.grounds.get(&surname) == Some(&grounds);
-            for key in lone.iter().filter(|key| !same || fresh.contains(*key)) {
-                decided.push((key.clone(), choose(key, &surname, &grounds, world)));
+            let mut decide = |id: u32| decided.push((id, choose(id, &surname, &grounds, world)));
+            if self.grounds.get(&surname) == Some(&grounds) {
+                fresh.into_iter().for_each(&mut decide);
+            } else {
+                lone.values().copied().for_each(&mut decide);
             }
             self.grounds.insert(surname, grounds);
         }
@@ -124,35 +127,30 @@ impl Surnames {
     }
 
     fn grounds(&self, surname: &str, world: &World) -> Grounds {
-        let mut counts: BTreeMap<String, (u32, Gender)> = BTreeMap::new();
+        let mut counts: BTreeMap<&str, (u32, u32, Gender)> = BTreeMap::new();
         let mut full = Vec::new();
-        for key in self.full.get(surname).into_iter().flatten() {
-            let unit = &world.units[key];
-            let group = world.group_of(key);
-            let bearer = counts.entry(group.clone()).or_default();
-            bearer.0 += unit.documents;
-            if bearer.1 == Gender::Unknown {
-                bearer.1 = gender(unit);
+        for &id in self.full.get(surname).into_iter().flat_map(Units::values) {
+            let unit = world.unit(id);
+            let group = world.group[id as usize];
+            let (_, documents, shown) = counts.entry(&world.unit(group).key).or_insert((group, 0, Gender::Unknown));
+            *documents += unit.documents;
+            if *shown == Gender::Unknown {
+                *shown = gender(unit);
             }
-            full.push((key.clone(), group, unit.name.clone(), unit.parsed.gender(), unit.gender()));
+            full.push((id, group, unit.name.clone(), unit.parsed.gender(), unit.gender()));
         }
-        let most = counts.values().map(|(documents, _)| *documents).max().unwrap_or(0);
-        let others = counts.values().map(|(documents, _)| documents).sum::<u32>() - most;
-        let bearers = counts.into_iter().map(|(key, (documents, gender))| Bearer {
-            key,
+        let most = counts.values().map(|(_, documents, _)| *documents).max().unwrap_or(0);
+        let others = counts.values().map(|(_, documents, _)| documents).sum::<u32>() - most;
+        let bearers = counts.into_values().map(|(group, documents, gender)| Bearer {
+            group,
             gender,
             known: documents >= KNOWN,
             dominant: documents == most && most >= KNOWN && most >= others * DOMINANT,
         });
         let mut only_name = None;
         if full.is_empty() {
-            only_name = self
-                .lone
-                .get(surname)
-                .into_iter()
-                .flatten()
-                .find(|key| is_only_name(&world.units[*key], world.rules))
-                .cloned();
+            let mut lone = self.lone.get(surname).into_iter().flat_map(Units::values);
+            only_name = lone.find(|&&id| is_only_name(world.unit(id), world.rules)).copied();
         }
         Grounds { bearers: bearers.collect(), full, only_name }
     }
@@ -176,39 +174,34 @@ fn is_only_name(unit: &Unit, rules: &Rules) -> bool {
         && !rules.is_common_family_name(word)
 }
 
-fn choose(key: &String, surname: &str, grounds: &Grounds, world: &World) -> Option<String> {
-    let unit = &world.units[key];
-    if let Some(first) = &grounds.only_name {
-        return (first != key && is_only_name(unit, world.rules)).then(|| first.clone());
+fn choose(id: u32, surname: &str, grounds: &Grounds, world: &World) -> Option<u32> {
+    let unit = world.unit(id);
+    if let Some(first) = grounds.only_name {
+        return (first != id && is_only_name(unit, world.rules)).then_some(first);
     }
     let shown = gender(unit);
     let agrees = |other: Gender| shown == Gender::Unknown || other == Gender::Unknown || shown == other;
     // Initials of the lone name must fit ("J. Bush").
-    let fits = |full: &str| world.units.get(full).is_some_and(|full| !compare(unit, full, world.rules).forbids());
+    let fits = |full: u32| !compare(unit, world.unit(full), world.rules).forbids();
     // Those whom the same document names in full.
-    let here: BTreeSet<String> = document_of(key)
-        .and_then(|id| world.documents.get(&id))
-        .into_iter()
-        .flatten()
-        .filter(|usage| !is_local(&usage.key))
-        .filter(|usage| {
-            world
-                .units
-                .get(&usage.key)
-                .is_some_and(|full| full.parsed.family() == Some(surname) && agrees(gender(full)))
+    let named = document_of(&unit.key).and_then(|document| world.documents.get(&document)).into_iter().flatten();
+    let here: BTreeSet<u32> = named
+        .map(|(id, _)| *id)
+        .filter(|&id| {
+            let full = world.unit(id);
+            !is_local(&full.key) && full.parsed.family() == Some(surname) && agrees(gender(full)) && fits(id)
         })
-        .filter(|usage| fits(&usage.key))
-        .map(|usage| world.group_of(&usage.key))
+        .map(|id| world.group[id as usize])
         .collect();
     let fitting: Vec<&Bearer> =
-        grounds.bearers.iter().filter(|bearer| agrees(bearer.gender) && fits(&bearer.key)).collect();
+        grounds.bearers.iter().filter(|bearer| agrees(bearer.gender) && fits(bearer.group)).collect();
     if !here.is_empty() {
         // She is named in full, and the surname alone may still be the husband whom everybody knows.
-        let sure = here.len() == 1 && !fitting.iter().any(|bearer| bearer.known && !here.contains(&bearer.key));
+        let sure = here.len() == 1 && !fitting.iter().any(|bearer| bearer.known && !here.contains(&bearer.group));
         return here.into_iter().next().filter(|_| sure);
     }
     match fitting[..] {
-        [only] if only.known => Some(only.key.clone()),
-        _ => fitting.iter().find(|bearer| bearer.dominant).map(|bearer| bearer.key.clone()),
+        [only] if only.known => Some(only.group),
+        _ => fitting.iter().find(|bearer| bearer.dominant).map(|bearer| bearer.group),
     }
 }

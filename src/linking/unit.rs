@@ -1,8 +1,12 @@
 //! What all documents together say of one key: its names, gender, subkind, and the index keys under which it may meet another.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
 
 use super::compare::{Comparison, ParsedName, sought};
+use super::keys::is_local;
 use super::rules::Rules;
 use crate::base::{DocumentId, NameStyle};
 use crate::graph::EntityUpdate;
@@ -33,9 +37,36 @@ impl NameUse {
     }
 }
 
+/// An index key, as a hash: names that may be one stand under one. Two that meet by chance are compared for nothing, no more.
+pub type Block = u64;
+
+/// Where a unit stands in the index, and where it looks for others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Where it both stands and looks: spellings, places, rows of lists.
+    pub shared: Vec<Block>,
+    /// Of a name of several words: where it stands by its initials, and where acronyms of these letters stand.
+    pub initials: Vec<(Block, Block)>,
+    /// Of a name whose acronym a text gives: the same for what is learnt.
+    pub learnt: Vec<(Block, Block)>,
+    /// Of an acronym: where it stands, where names of these initials stand, and where those stand that are known by these letters.
+    pub acronyms: Vec<(Block, Block, Block)>,
+}
+
+/// What comparing looks at beyond the parsed name: while it stays the same, so do all comparisons, but for who meets whom in one text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Profile {
+    name: String,
+    /// Counts up to two: more is no more.
+    acronyms: Vec<(String, u32)>,
+    gender: Gender,
+    subkind: Option<String>,
+}
+
 /// The sum of the uses of one key. Counts are of documents.
 #[derive(Clone, Debug)]
 pub struct Unit {
+    pub key: String,
     pub kind: KindId,
     pub style: NameStyle,
     pub documents: u32,
@@ -50,14 +81,15 @@ pub struct Unit {
     /// The most frequent name, the first in byte order among equals.
     pub name: String,
     pub parsed: ParsedName,
-    /// Index keys under which the unit stands, and those under which it looks for others.
-    pub blocks: Vec<String>,
-    pub sought: Vec<String>,
+    pub places: Places,
+    /// As it was when it was settled last.
+    profile: Option<Profile>,
 }
 
 impl Unit {
     pub fn new(key: &str, kind: KindId, style: NameStyle, rules: &Rules) -> Unit {
         Unit {
+            key: key.to_string(),
             kind,
             style,
             documents: 0,
@@ -70,8 +102,8 @@ impl Unit {
             seen: BTreeSet::new(),
             name: String::new(),
             parsed: ParsedName::parse("", style, rules),
-            blocks: Vec::new(),
-            sought: Vec::new(),
+            places: Places::default(),
+            profile: None,
         }
     }
 
@@ -97,12 +129,30 @@ impl Unit {
         self.masculine -= u32::from(usage.gender == Gender::Masculine);
     }
 
-    /// Chooses the name again, and parses it where it is another.
+    fn best_name(&self) -> &str {
+        self.names.iter().fold(("", 0), |best, (name, &count)| if count > best.1 { (name, count) } else { best }).0
+    }
+
+    /// Whether comparing would find the same as when the unit was settled last, documents aside.
+    pub fn is_settled(&self) -> bool {
+        self.profile.as_ref().is_some_and(|settled| settled.name == self.best_name() && *settled == self.profile())
+    }
+
+    fn profile(&self) -> Profile {
+        Profile {
+            name: self.best_name().to_string(),
+            acronyms: self.acronyms.iter().map(|(acronym, &count)| (acronym.clone(), count.min(2))).collect(),
+            gender: self.gender(),
+            subkind: self.subkind().map(str::to_string),
+        }
+    }
+
+    /// Chooses the name again, parses it where it is another, and finds the unit's places in the index.
     pub fn settle(&mut self, rules: &Rules) {
-        let best =
-            self.names.iter().fold(("", 0), |best, (name, &count)| if count > best.1 { (name, count) } else { best });
-        if best.0 != self.name {
-            self.name = best.0.to_string();
+        let profile = self.profile();
+        let renamed = profile.name != self.name;
+        if renamed {
+            self.name = profile.name.clone();
             // What comes back each year is told apart by its year, as if the name had it.
             self.parsed = match &self.year {
                 Some(year) if self.style != NameStyle::Person => {
@@ -111,15 +161,29 @@ impl Unit {
                 _ => ParsedName::parse(&self.name, self.style, rules),
             };
         }
-        self.blocks = self.parsed.blocks(rules);
-        self.blocks.extend(self.acronyms.keys().map(|acronym| format!("i:{}", letters(acronym))));
-        let of_kind = |block: String| format!("{} {block}", self.kind.0);
-        self.sought = self.blocks.iter().map(|block| of_kind(sought(block))).collect();
-        self.blocks = std::mem::take(&mut self.blocks).into_iter().map(of_kind).collect();
-        for keys in [&mut self.blocks, &mut self.sought] {
-            keys.sort();
-            keys.dedup();
+        self.profile = Some(profile);
+        if is_local(&self.key) {
+            return;
         }
+        let kind = self.kind.0;
+        let block = |text: &str| -> Block {
+            let mut hasher = FxHasher::default();
+            hasher.write_u8(kind);
+            hasher.write(text.as_bytes());
+            hasher.finish()
+        };
+        let learnt = |letters: &str| block(&format!("l:{letters}"));
+        let mut places = Places::default();
+        for text in self.parsed.blocks(rules) {
+            match text.split_at(2) {
+                ("a:", letters) => places.acronyms.push((block(&text), block(&sought(&text)), learnt(letters))),
+                ("i:", _) => places.initials.push((block(&text), block(&sought(&text)))),
+                _ => places.shared.push(block(&text)),
+            }
+        }
+        let known: BTreeSet<String> = self.acronyms.keys().map(|acronym| letters(acronym)).collect();
+        places.learnt.extend(known.iter().map(|letters| (learnt(letters), block(&format!("a:{letters}")))));
+        self.places = places;
     }
 
     /// What the texts show, where nearly all agree.
@@ -139,8 +203,13 @@ impl Unit {
         self.subkinds.iter().find(|(_, count)| **count * 2 > all).map(|(subkind, _)| subkind.as_str())
     }
 
+    /// The documents that name a body.
+    pub fn seen(&self) -> impl Iterator<Item = &DocumentId> {
+        self.seen.iter()
+    }
+
     /// Whether a document names both. Logarithmic in the documents of the one for each of the other, which is the one with fewer.
-    fn meets(&self, other: &Unit) -> bool {
+    pub fn meets(&self, other: &Unit) -> bool {
         let (few, many) = if self.seen.len() <= other.seen.len() { (self, other) } else { (other, self) };
         few.seen.iter().any(|document| many.seen.contains(document))
     }

@@ -1,6 +1,6 @@
 //! The readers of `names/scripts.tsv` and `names/sounds.tsv`, and what they do to a name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -9,6 +9,8 @@ use crate::base::DataError;
 /// Letters of other scripts → Latin letters.
 pub(super) struct Scripts {
     readings: BTreeMap<String, String>,
+    /// The letters with which `readings` begin.
+    firsts: BTreeSet<char>,
     longest: usize,
 }
 
@@ -31,7 +33,8 @@ impl Scripts {
             }
         }
         let longest = readings.keys().map(|letters: &String| letters.chars().count()).max().unwrap_or(0);
-        Ok(Scripts { readings, longest })
+        let firsts = readings.keys().filter_map(|letters| letters.chars().next()).collect();
+        Ok(Scripts { readings, firsts, longest })
     }
 
     /// The name with known letters of other scripts replaced, the longest group first. A name that has none comes back unchanged.
@@ -40,6 +43,11 @@ impl Scripts {
             return name.to_string();
         }
         let chars: Vec<char> = name.nfc().collect();
+        // Most names have Latin letters alone, which no reading begins with but few.
+        let is_latin = |&c: &char| c < '\u{250}' && !c.to_lowercase().any(|c| self.firsts.contains(&c));
+        if chars.iter().all(is_latin) {
+            return chars.into_iter().collect();
+        }
         let lower: Vec<String> = chars.iter().map(|c| c.to_lowercase().collect()).collect();
         let mut out = String::with_capacity(name.len());
         let mut at = 0;

@@ -167,6 +167,7 @@ fn view(
     view.document_readings = vec![0; view.documents.len()];
     view.strings = strings.table;
     view.index_incoming();
+    copies::find(&mut view);
     copies::weigh(&mut view);
     Ok(view)
 }

@@ -8,8 +8,7 @@ use super::{NONE, Side};
 use crate::graph::freeze::{flags, write_records};
 use crate::graph::stretch::end;
 use crate::graph::strings::StringTable;
-use crate::graph::telling::{Event, ToldEvent, agree, by_place_in_text, firmest};
-use crate::graph::thaw::tellings;
+use crate::graph::telling::{Event, ToldEvent, agree, by_place_in_text, firmest, tellings};
 use crate::graph::view::{NodeId, View};
 
 /// Where an event of the whole comes from.

@@ -7,9 +7,12 @@
 
 mod edges;
 mod events;
+mod part;
 mod tables;
 #[cfg(test)]
 mod tests;
+
+pub(super) use part::{Wanted, take_out};
 
 use super::copies;
 use super::record::{Points, Record, put, scan, take};
@@ -31,6 +34,22 @@ struct Side<'a> {
 
 /// The graph of all documents of both.
 pub(super) fn merge(old: &View, new: &View) -> View {
+    let mut view = join(old, new);
+    copies::find(&mut view);
+    copies::weigh(&mut view);
+    view
+}
+
+/// The same where near-copies among the documents are known.
+pub(super) fn merge_beside(old: &View, new: &View, copies: &[u32]) -> View {
+    let mut view = join(old, new);
+    view.document_copies = copies.to_vec();
+    copies::weigh(&mut view);
+    view
+}
+
+/// Both without near-copies and weights.
+fn join(old: &View, new: &View) -> View {
     let side = |view| Side {
         view,
         documents: Vec::new(),
@@ -47,7 +66,6 @@ pub(super) fn merge(old: &View, new: &View) -> View {
     edges::write(&sides, &entities, &events, &mut view);
     events::write(&sides, events, &mut view);
     view.index_incoming();
-    copies::weigh(&mut view);
     view
 }
 

@@ -4,8 +4,11 @@ use proptest::prelude::*;
 
 use super::merge;
 use crate::base::Modality;
+use crate::graph::freeze::freeze;
 use crate::graph::samples::{graph, schema, update};
-use crate::graph::{Decisions, GraphUpdate, KnowledgeGraph, Links, View};
+use crate::graph::thaw::thaw;
+use crate::graph::vocabulary::Vocabulary;
+use crate::graph::{Decision, Decisions, GraphUpdate, Journal, KnowledgeGraph, Links, View};
 use crate::schema::Schema;
 
 const STATEMENTS: [&str; 12] = [
@@ -50,7 +53,7 @@ fn of<'a>(schema: &Schema, documents: impl Iterator<Item = &'a GraphUpdate>) -> 
 }
 
 fn whole(view: &View) -> View {
-    crate::graph::freeze::freeze(&crate::graph::thaw::thaw(view), &Links::new(), &Decisions::default(), &|_| false)
+    freeze(&thaw(view), &Links::new(), &Decisions::default(), &|_| false)
 }
 
 proptest! {
@@ -79,6 +82,76 @@ proptest! {
         }
         prop_assert_eq!(read.document_count(), wanted.document_count());
         prop_assert_eq!(wanted.plain(), read.plain());
+    }
+}
+
+/// What people and linking may do to it: links, and decisions by number.
+fn decided(graph: &KnowledgeGraph, links: usize, decisions: &[usize]) -> (Links, Decisions) {
+    let key = |name: &str| {
+        let view = graph.plain();
+        let found = view.nodes().find(|&node| view.name(node) == name).map(|node| view.key(node).to_string());
+        found.unwrap_or_else(|| format!("person:{}", name.to_lowercase()))
+    };
+    let pairs = [("Bo", "Ana"), ("Cléo", "Ana"), ("Moscou", "Genève"), ("Chine", "Genève")];
+    let chosen = pairs.iter().enumerate().filter(|(i, _)| links >> i & 1 == 1);
+    let links: Links = chosen.map(|(_, (from, to))| (key(from), key(to))).collect();
+    let pair = |role: &str, name: &str| (role.to_string(), key(name));
+    let mut journal = Journal::default();
+    for which in decisions {
+        let decision = match which {
+            0 => Decision::Merge(key("Cléo"), key("Bo")),
+            1 => Decision::Split(key("Bo")),
+            2 => Decision::Rename { key: key("Bo"), name: "Zèbre".into() },
+            3 => Decision::Retype { key: key("Ana"), kind: "work".into() },
+            4 => Decision::Reject {
+                type_name: "meet".into(),
+                fillers: vec![pair("participant", "Ana"), pair("participant", "Bo")],
+            },
+            _ => Decision::Reject {
+                type_name: "associate_of".into(),
+                fillers: vec![pair("head", "Ana"), pair("tail", "Cléo")],
+            },
+        };
+        journal.push(decision, None);
+    }
+    let decisions = Decisions::of(&journal);
+    (links, decisions)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    /// What is shown, and what is left when documents have gone, is what the graph made anew would give.
+    #[test]
+    fn a_part_taken_out_and_put_back_changed_is_the_whole_changed(
+        sketches in prop::collection::vec(sketch(), 1..8),
+        links in 0..16usize,
+        decisions in prop::collection::vec(0..6usize, 0..4),
+        gone in prop::collection::vec(any::<bool>(), 8),
+    ) {
+        let schema = schema();
+        let all: Vec<GraphUpdate> = sketches.iter().enumerate().map(|(i, sketch)| document(&schema, i, sketch)).collect();
+        let mut graph = of(&schema, all.iter());
+        let (links, decisions) = decided(&graph, links, &decisions);
+        let vocabulary = Vocabulary::of(&schema);
+        let symmetric = |name: &str| vocabulary.symmetric(name);
+        let wanted = freeze(&thaw(graph.plain()), &decisions.regroup(&links), &decisions, &symmetric);
+        graph.set_links(links, "");
+        graph.set_decisions(decisions);
+        prop_assert_eq!(graph.view(), &wanted);
+        let mut read = KnowledgeGraph::from_bytes(&graph.to_bytes().unwrap(), &schema).unwrap();
+        for (one, _) in all.iter().zip(&gone).filter(|(_, gone)| **gone) {
+            prop_assert!(read.remove(one.document.id) && !read.contains(one.document.id));
+        }
+        let left = of(&schema, all.iter().zip(&gone).filter(|(_, gone)| !**gone).map(|(one, _)| one));
+        prop_assert_eq!(read.document_count(), left.document_count());
+        prop_assert_eq!(read.plain(), left.plain());
+        // One that has gone comes back, before and after the view was asked for.
+        read.apply(all[0].clone());
+        read.remove(all[0].document.id);
+        read.apply(all[0].clone());
+        let mut left = left;
+        left.apply(all[0].clone());
+        prop_assert_eq!(read.plain(), left.plain());
     }
 }
 

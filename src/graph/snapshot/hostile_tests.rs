@@ -5,9 +5,9 @@
 use super::columns::SECTIONS;
 use super::file::{read_bytes, to_bytes};
 use crate::base::harm::{Chance, cases, harm};
-use crate::graph::samples::{graph, schema};
+use crate::graph::samples::{graph, schema, update};
 use crate::graph::update::Linked;
-use crate::graph::{EdgeId, View, Walker};
+use crate::graph::{Decisions, EdgeId, KnowledgeGraph, Links, View, Walker};
 
 const LINES: [&str; 3] = [
     "a.txt!2021-06-10: Raïssa Bout -parent_of-> Viktor Bout ; meet(participant=Joe Biden, participant=Poutine) @2021-06-16 in Genève",
@@ -16,7 +16,8 @@ const LINES: [&str; 3] = [
 ];
 
 fn sample() -> Vec<u8> {
-    to_bytes(graph(&schema(), &LINES).view(), &Linked::default()).unwrap()
+    let links = Links::from([("person:viktor bout".into(), "person:joe biden".into())]);
+    to_bytes(graph(&schema(), &LINES).view(), &Linked { links, rules: String::new() }).unwrap()
 }
 
 /// Everything that a reader of the graph may call, over the whole graph.
@@ -52,7 +53,7 @@ fn chance_never_passes_and_never_panics() {
 
 #[test]
 fn malice_never_panics() {
-    let bytes = sample();
+    let (bytes, schema) = (sample(), schema());
     let head = 16 + SECTIONS.len() * 64;
     let number = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap()) as usize;
     let sections: Vec<Vec<u8>> =
@@ -82,9 +83,12 @@ fn malice_never_panics() {
             use_all(&content.view);
             // What opens can be changed and written again.
             let store = super::super::thaw::thaw(&content.view);
-            super::super::freeze::freeze(&store, &content.linked.links, &crate::graph::Decisions::default(), &|_| {
-                false
-            });
+            super::super::freeze::freeze(&store, &Links::new(), &Decisions::default(), &|_| false);
+            let mut graph = KnowledgeGraph::from_bytes(&file, &schema).unwrap();
+            graph.view();
+            graph.remove(content.view.documents()[0].id);
+            graph.apply(update(&schema, "d.txt: Raïssa Bout -parent_of-> Viktor Bout"));
+            graph.view();
         }
     }
     assert!(passed > 0 && passed < all, "{passed} of {all} passed: the harness must reach both ends");

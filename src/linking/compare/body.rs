@@ -43,16 +43,17 @@ impl BodyName {
         let first = |words: &[String]| words.iter().filter_map(|word| word.chars().next()).collect::<String>();
         let large: Vec<String> = core.iter().filter(|word| !naming.is_particle(word)).cloned().collect();
         let initials = (first(&large), first(&core));
-        let joined = ordered.iter().map(|word| naming.word_sound(word)).collect();
-        let mut words: Vec<String> = ordered.into_iter().filter(|word| !is_number(word)).collect();
-        words.sort();
-        let mut sounds: Vec<String> = words.iter().map(|word| naming.word_sound(word)).collect();
-        sounds.sort();
-        let mut meanings: Vec<String> = words.iter().map(|word| rules.meaning(word)).collect();
-        meanings.sort();
-        let places =
-            if matches!(style, NameStyle::Place | NameStyle::Organization) { rules.places(name) } else { Vec::new() };
-        let rare = !places.is_empty() && rules.is_rare_name(name);
+        let heard: Vec<String> = ordered.iter().map(|word| naming.word_sound(word)).collect();
+        let joined = heard.concat();
+        let (mut words, mut sounds, mut meanings) = (Vec::new(), Vec::new(), Vec::new());
+        for (word, sound) in ordered.into_iter().zip(heard).filter(|(word, _)| !is_number(word)) {
+            meanings.push(rules.meaning(&word, &sound));
+            words.push(word);
+            sounds.push(sound);
+        }
+        [&mut words, &mut sounds, &mut meanings].into_iter().for_each(|list| list.sort());
+        let is_placed = matches!(style, NameStyle::Place | NameStyle::Organization);
+        let (places, rare) = if is_placed { rules.places(name) } else { Default::default() };
         let bodies = if style == NameStyle::Organization { rules.bodies(name).to_vec() } else { Vec::new() };
         BodyName { words, sounds, meanings, numbers, acronym: acronym(name), initials, joined, places, rare, bodies }
     }
