@@ -166,7 +166,7 @@ fn tell(changed: &Changed, words: &Words) -> Reply {
     for (count, names) in counts.iter().filter(|(_, names)| !names.is_empty()) {
         let more = if names.len() > LISTED { ", …" } else { "" };
         let list: Vec<&str> = names.iter().take(LISTED).map(String::as_str).collect();
-        text.line().push(Style::Plain, count).push(Style::Faint, format!(" {}{more}", list.join(", ")));
+        text.line().push(Style::Plain, count).push(Style::Faint, format!("  {}{more}", list.join(", ")));
     }
     for name in changed.namesakes.iter().take(LISTED) {
         text.line().push(Style::Caution, words.say("namesake", &[("name", name)]));
