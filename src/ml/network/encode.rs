@@ -97,11 +97,14 @@ impl<'a> Reader<'a> {
         let width = net.width;
         self.input.clear();
         self.input.resize(count * width, 0.0);
-        let mut buffer = Vec::new();
+        let (mut buffer, mut rows) = (Vec::new(), Vec::new());
         for (i, sum) in self.input.chunks_exact_mut(width).enumerate() {
             buffer.clear();
             keys(i, &mut buffer);
-            for row in buffer.iter().filter_map(|key| net.row(*key)) {
+            // first all places, then all numbers: the reads of a step do not wait for each other
+            rows.clear();
+            rows.extend(buffer.iter().filter_map(|key| net.row(*key)));
+            for &row in &rows {
                 let scale = net.embedding_scales[row];
                 let embedding = &net.embeddings[row * width..(row + 1) * width];
                 sum.iter_mut().zip(embedding).for_each(|(sum, e)| *sum += *e as f32 * scale);

@@ -37,7 +37,11 @@ impl Rows {
             }
             let largest = lanes.iter().fold(0f32, |m, x| m.max(*x));
             let scale = if largest > 0.0 { 32767.0 / largest } else { 0.0 };
-            let number = |x: f32| (x * scale) as i32 as u16 as u32;
+            let number = |x: f32| {
+                let x = x * scale;
+                // SAFETY: what is no number between these two was made 0. (The checked conversion is not compiled for vectors.)
+                unsafe { if x.abs() < 40_000.0 { x } else { 0.0 }.to_int_unchecked::<i32>() as u16 as u32 }
+            };
             let start = self.pairs.len();
             self.pairs.resize(start + self.width, 0);
             let pairs = row.chunks_exact(2);
@@ -124,7 +128,7 @@ impl Matrix {
     /// `out[row * outputs + output] = bias[output] + Σ row · weights`; an empty bias is 0. Cost: rows × inputs × outputs.
     pub fn apply(&self, rows: &Rows, bias: &[f32], out: &mut Vec<f32>) {
         debug_assert_eq!(rows.width, self.pairs());
-        out.clear();
+        // every place is written below
         out.resize(rows.count() * self.outputs, 0.0);
         #[cfg(target_arch = "x86_64")]
         if has_vnni() {
@@ -159,11 +163,19 @@ impl Matrix {
     #[inline(always)]
     fn store(&self, panel: usize, row: usize, sums: &[i32; LANES], scale: f32, bias: &[f32], out: &mut [f32]) {
         let first = panel * LANES;
-        let count = LANES.min(self.outputs - first);
-        let out = &mut out[row * self.outputs + first..][..count];
+        let out = &mut out[row * self.outputs + first..(row + 1) * self.outputs];
+        let (scales, bias) = (&self.scales[first..], bias.get(first..).unwrap_or(&[]));
+        let one = |sum: i32, of: f32, bias: f32| sum as f32 * (scale * of) + bias;
+        // a whole panel has a fixed length, so that the compiler can use vectors
+        if let (Some(out), Some(scales)) = (out.first_chunk_mut::<LANES>(), scales.first_chunk::<LANES>()) {
+            let bias = bias.first_chunk().unwrap_or(&[0.0; LANES]);
+            for lane in 0..LANES {
+                out[lane] = one(sums[lane], scales[lane], bias[lane]);
+            }
+            return;
+        }
         for (lane, out) in out.iter_mut().enumerate() {
-            let sum = sums[lane] as f32 * (scale * self.scales[first + lane]);
-            *out = sum + bias.get(first + lane).copied().unwrap_or(0.0);
+            *out = one(sums[lane], scales[lane], bias.get(lane).copied().unwrap_or(0.0));
         }
     }
 
