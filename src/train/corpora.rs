@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::entities::{EntitySource, FactSource};
+use super::harmony::{Rule, harmonise};
 use crate::analysis::conllu::{Article, Grouping, read};
 use crate::analysis::{Analysis, Token};
 use crate::base::{DataError, DataFiles, Span};
@@ -17,6 +18,9 @@ pub struct TrainingFile {
     pub epochs: usize,
     pub lexicon: Option<LexiconSource>,
     pub treebank: Vec<TreebankSource>,
+    /// What some treebanks say in their own way, and how the others say it.
+    #[serde(default)]
+    pub harmonise: Vec<Rule>,
     pub names: Option<NamesSource>,
 }
 
@@ -99,6 +103,8 @@ pub struct Corpora {
     pub lemma_tags: BTreeMap<String, Vec<String>>,
     /// Passes of the network over the treebanks.
     pub epochs: usize,
+    /// Words that a rule rewrote.
+    pub harmonised: usize,
 }
 
 /// Reads everything that training the language `code` needs.
@@ -106,11 +112,12 @@ pub fn load(files: &DataFiles, code: &str, corpora: &Path) -> Result<Corpora, Da
     let name = format!("lang/{code}/training.toml");
     let source: TrainingFile =
         toml::from_str(files.text(&name)?).map_err(|e| DataError::new(&name, e.message().to_string()))?;
-    let mut treebanks = Vec::new();
+    let (mut treebanks, mut harmonised) = (Vec::new(), 0);
     for treebank in &source.treebank {
         let path = corpora.join(&treebank.file);
         let mut article = read_treebank(&path, treebank.held_back)?;
         article.id = treebank.file.clone();
+        harmonised += harmonise(&mut article.analysis, &treebank.file, &source.harmonise);
         let (weight, sentences, morphology) = (treebank.weight, treebank.sentences, treebank.morphology);
         treebanks.push(Treebank { article, weight, sentences, morphology });
     }
@@ -135,7 +142,7 @@ pub fn load(files: &DataFiles, code: &str, corpora: &Path) -> Result<Corpora, Da
     let name = format!("lang/{code}/tokens.txt");
     let lines = if files.get(&name).is_some() { files.text(&name)? } else { "" };
     let tokens = lines.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).map(token_line).collect();
-    Ok(Corpora { treebanks, tokens, lexicon, lemma_tags, epochs: source.epochs })
+    Ok(Corpora { treebanks, tokens, lexicon, lemma_tags, epochs: source.epochs, harmonised })
 }
 
 /// A line in which `|` is a token end that no space marks, and `_` a space inside a token.

@@ -6,6 +6,7 @@ pub mod corpora;
 pub mod crf;
 pub mod entities;
 pub mod gazetteer;
+pub mod harmony;
 pub mod lemmas;
 pub mod logistic;
 pub mod models;
@@ -48,7 +49,7 @@ pub fn part(
 ) -> Result<Vec<(&'static str, Vec<u8>)>, DataError> {
     let lists = Reading::lists(files, code)?;
     let source = corpora::load(files, code, corpora)?;
-    report("corpora read");
+    report(&format!("corpora read, {} words harmonised", source.harmonised));
     let lexicon = segmenter::lexicon(&source.lexicon);
     if part == Part::Segments {
         let segmenter = segmenter::train(&source, &lexicon, &lists.multiwords);
