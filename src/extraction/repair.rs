@@ -1,5 +1,5 @@
 //! Arcs and lemmas that cannot be right, put right before chains and frames are sought.
-//! In: an analysis and the language's words. Out: an analysis of the same words, its trees still trees. Seven rules, all general: adjectives and
+//! In: an analysis and the language's words. Out: an analysis of the same words, its trees still trees. Eight rules, all general: a determiner of a verb is a pronoun; adjectives and
 //! participles agree with the noun they modify, relative pronouns with their antecedent; of two objects a stretch of time is none; what stands in
 //! quotation marks after a noun that bears names is a name; an apposition is of the kind of what it stands beside; a verb of saying without subject
 //! has the person or body after it as subject; a verb form whose lemma no list knows is led back to one by its ending.
@@ -17,6 +17,7 @@ pub fn repair(analysis: &Analysis, schema: &Schema, pack: &LanguagePack) -> Anal
         lemma(&mut repaired, w, pack);
     }
     for w in 0..repaired.words.len() {
+        clitic(&mut repaired, w, pack);
         agreement(&mut repaired, w);
     }
     for w in 0..repaired.words.len() {
@@ -92,6 +93,23 @@ fn lemma(analysis: &mut Analysis, w: usize, pack: &LanguagePack) {
     });
     if let Some(lemma) = found {
         analysis.words[w].lemma = lemma.into();
+    }
+}
+
+/// "Marie Durand leur demande de partir": what looks like a determiner of a verb that has a subject is its object.
+fn clitic(analysis: &mut Analysis, w: usize, pack: &LanguagePack) {
+    let word = &analysis.words[w];
+    let head = word.head as usize;
+    if word.upos != Upos::Det || word.deprel.rel != Rel::Det || head != w + 1 {
+        return;
+    }
+    let verb = &analysis.words[head];
+    if verb.upos != Upos::Verb || !verb.feats.has(Feature::VerbForm, "Fin") || !analysis.has_subject(head) {
+        return;
+    }
+    if let Some(relation) = pack.references.clitics.get(&*word.form.to_lowercase()) {
+        let word = &mut analysis.words[w];
+        (word.upos, word.deprel) = (Upos::Pron, Deprel::from(&**relation));
     }
 }
 
@@ -227,6 +245,21 @@ fn inverted(analysis: &mut Analysis, w: usize, pack: &LanguagePack) {
 mod tests {
     use super::super::whole_names::tests::read;
     use super::*;
+
+    #[test]
+    fn a_determiner_of_a_verb_is_its_object() {
+        let files = crate::base::DataFiles::embedded();
+        let schema = Schema::load(&files).unwrap();
+        let pack = LanguagePack::load(&files, "fr", &schema).unwrap();
+        let mut analysis =
+            read(&["Marie PROPN _ 3 nsubj", "leur DET Poss=Yes 3 det", "demande VERB VerbForm=Fin 0 root"]);
+        let mut noun = read(&["Marie PROPN _ 3 nmod", "leur DET Poss=Yes 3 det", "demande NOUN _ 0 root"]);
+        let before = noun.clone();
+        clitic(&mut analysis, 1, &pack);
+        clitic(&mut noun, 1, &pack);
+        assert_eq!((analysis.words[1].upos, analysis.words[1].deprel.rel), (Upos::Pron, Rel::Iobj));
+        assert_eq!(noun, before);
+    }
 
     /// "un village dans une maison de laquelle il vit": the noun that agrees hangs on the clause, which cannot hang on it.
     #[test]

@@ -68,6 +68,8 @@ pub struct References {
     pub honorifics: FxHashMap<Box<str>, Agreement>,
     pub third_person: FxHashMap<Box<str>, Agreement>,
     pub demonstrative: FxHashMap<Box<str>, Agreement>,
+    /// Determiners that are pronouns before a verb ("leur demande"), and their relation to it.
+    pub clitics: FxHashMap<Box<str>, Box<str>>,
     pub possessives: FxHashMap<Box<str>, Possessive>,
     pub reflexive: FxHashSet<Box<str>>,
     pub relative: FxHashSet<Box<str>>,
@@ -149,6 +151,8 @@ struct ReferencesFile {
     honorifics: Vec<FormRow>,
     third_person: Vec<FormRow>,
     demonstrative: Vec<FormRow>,
+    #[serde(default)]
+    clitics: std::collections::BTreeMap<Box<str>, Box<str>>,
     possessives: Vec<FormRow>,
     according: Vec<Box<str>>,
     between: Vec<Box<str>>,
@@ -251,6 +255,7 @@ impl References {
             honorifics: forms(file.honorifics)?,
             third_person: forms(file.third_person)?,
             demonstrative: forms(file.demonstrative)?,
+            clitics: file.clitics.into_iter().collect(),
             possessives,
             according: set(file.according),
             between: set(file.between),
