@@ -1,7 +1,7 @@
 //! Form, UPOS and features → lemma: the best edit of a classifier, checked against the lexicon.
 
-use super::Feats;
-use super::forms::{FormView, plain};
+use super::forms::{FormView, Shape, plain};
+use super::{Feats, Upos};
 use crate::language::{Lemmatizer, Lexicon};
 use crate::ml::Features;
 
@@ -43,7 +43,17 @@ pub fn lemma(
     if !form.is_ascii() {
         plain(form, &mut folded);
     }
-    let form = if folded.is_empty() { form } else { folded.as_str() };
+    let mut form = if folded.is_empty() { form } else { folded.as_str() };
+    // A word in capitals that the lexicon has only in small letters is read in small letters; what is short may be an acronym.
+    let small = (view.length > 3
+        && view.shape == Shape::Upper
+        && view.class == 0
+        && view.lower_class != 0
+        && tag != Upos::Propn as u8)
+        .then(|| form.to_lowercase());
+    if let Some(small) = &small {
+        form = small;
+    }
     features(view, tag, feats, f);
     scores.clear();
     scores.resize(lemmatizer.edits.len(), 0);

@@ -10,6 +10,7 @@ pub mod multiword;
 pub mod names;
 pub mod network;
 mod read;
+mod sealed;
 mod segment;
 pub mod sentences;
 pub mod tokenizer;

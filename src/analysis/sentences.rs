@@ -205,9 +205,21 @@ pub fn features(
     f.add(24, &[b.lower, shape(c), shape(d), shape(z)]);
 }
 
+/// A stop that stands apart although no space follows ("left.The", "left.“No") reads as if one did.
+fn mark_glued(text: &str, tokens: &[Span], gaps: &mut [Gap]) {
+    for (i, pair) in tokens.windows(2).enumerate() {
+        let begins = |c: char| c.is_uppercase() || matches!(c, '“' | '«');
+        let stop = matches!(pair[0].of(text), "." | "!" | "?" | "…");
+        if gaps[i] == Gap::None && stop && pair[1].of(text).starts_with(begins) {
+            gaps[i] = Gap::Space;
+        }
+    }
+}
+
 /// For each token whether a sentence ends after it; and the tokens after which one was cut for its length.
 pub fn split(text: &str, tokens: &[Span], views: &[FormView], model: &LinearModel) -> (Vec<bool>, Vec<usize>) {
-    let gaps = gaps(text, tokens);
+    let mut gaps = gaps(text, tokens);
+    mark_glued(text, tokens, &mut gaps);
     let mut ends = vec![false; tokens.len()];
     let mut cuts = Vec::new();
     let mut state = State::default();

@@ -1,8 +1,9 @@
 //! Text → token spans. Text falls into chunks at white space, chunks into atoms (runs of letters, runs of digits, single other
 //! characters); a linear model decides at each border between two atoms of a chunk whether a token ends there, from left to right.
-//! Digits in groups of three may join across one space. Linear in the length of the text; not its business: multiword tokens.
+//! Digits in groups of three may join across one space; addresses and the like are tokens by their form alone (`sealed`). Linear in the length of the text; not its business: multiword tokens.
 
 use super::forms::{Shape, is_combining, is_invisible, plain, plain_char};
+use super::sealed::Sealed;
 use crate::base::Span;
 use crate::language::Lexicon;
 use crate::ml::{Features, LinearModel, text_hash};
@@ -43,13 +44,18 @@ pub fn atoms(text: &str, start: usize) -> Vec<Atom> {
             continue;
         }
         let kind = kind_of(c);
-        let mut end = at + c.len_utf8();
+        let (mut end, mut last) = (at + c.len_utf8(), c);
+        // A flag is two letters of its own alphabet.
+        let mut flag = is_flag_half(c);
         while let Some(&(next_at, next)) = chars.peek() {
             let same = kind != Kind::Other && kind_of(next) == kind;
-            if !(same || is_combining(next)) {
+            let sign = last == JOINER && kind == Kind::Other && kind_of(next) == kind && !is_invisible(next);
+            let second = std::mem::take(&mut flag) && is_flag_half(next);
+            if !(same || sign || second || is_combining(next)) {
                 break;
             }
             chars.next();
+            last = next;
             end = next_at + next.len_utf8();
         }
         let (from, to) = (start + at, start + end);
@@ -67,6 +73,13 @@ pub fn atoms(text: &str, start: usize) -> Vec<Atom> {
         gap = false;
     }
     out
+}
+
+/// Joins several emoji to one.
+const JOINER: char = '\u{200D}';
+
+fn is_flag_half(c: char) -> bool {
+    matches!(c as u32, 0x1F1E6..=0x1F1FF)
 }
 
 fn kind_of(c: char) -> Kind {
@@ -214,13 +227,16 @@ pub fn tokenize(text: &str, start: usize, lexicon: &Lexicon, model: &LinearModel
     let atoms = atoms(text, start);
     let mut borders = Borders::new(text, &atoms, lexicon);
     let mut tokens = Vec::with_capacity(atoms.len());
-    let mut begin = 0;
+    let (mut begin, mut sealed) = (0, Sealed::new(text, start));
     for i in 1..=atoms.len() {
-        let ends = i == atoms.len() || !borders.is_open(i) || {
-            let mut scores = [0; 2];
-            model.add_scores(borders.features(i, begin).keys(), &mut scores);
-            scores[1] >= scores[0]
-        };
+        let decided = atoms.get(i).and_then(|atom| sealed.ends(atom.start));
+        let ends = i == atoms.len()
+            || !borders.is_open(i)
+            || decided.unwrap_or_else(|| {
+                let mut scores = [0; 2];
+                model.add_scores(borders.features(i, begin).keys(), &mut scores);
+                scores[1] >= scores[0]
+            });
         if ends && !atoms.is_empty() {
             tokens.push(Span::new(atoms[begin].start, atoms[i - 1].end));
             begin = i;
