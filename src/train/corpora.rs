@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::affixes;
 use super::entities::{EntitySource, FactSource};
 use super::harmony::{Rule, harmonise};
 use crate::analysis::conllu::{Article, Grouping, read};
@@ -16,6 +17,9 @@ use crate::base::{DataError, DataFiles, Span};
 pub struct TrainingFile {
     /// Passes of the network over the treebanks.
     pub epochs: usize,
+    /// How often a sentence is shown to the network with other names, for each time that it is shown as it stands.
+    #[serde(default)]
+    pub renamed: f32,
     pub lexicon: Option<LexiconSource>,
     pub treebank: Vec<TreebankSource>,
     /// What some treebanks say in their own way, and how the others say it.
@@ -48,14 +52,40 @@ pub fn training_file(files: &DataFiles, code: &str) -> Result<TrainingFile, Data
     toml::from_str(files.text(&name)?).map_err(|e| DataError::new(&name, e.message().to_string()))
 }
 
-/// A folder with one file a part of speech, one form a line.
+/// Where forms with their parts of speech come from.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LexiconSource {
-    pub folder: String,
+    /// A folder with one file a part of speech, one form a line.
+    pub folder: Option<String>,
+    /// Stems and inflection rules.
+    pub stems: Option<StemSource>,
+    /// Lists of the data folder whose names are forms too.
+    #[serde(default)]
+    pub list: Vec<ListSource>,
     /// UPOS → the parts of speech that its lemmas have in this lexicon.
     #[serde(default)]
     pub lemmas: BTreeMap<String, Vec<String>>,
+}
+
+/// A spelling dictionary; see `train::affixes`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StemSource {
+    /// The `.dic` file, and the `.aff` file.
+    pub dictionary: String,
+    pub affixes: String,
+    /// Flags of rules whose forms are left out.
+    #[serde(default)]
+    pub skip: Vec<char>,
+}
+
+/// A list of the data folder: the first column of its rows, word by word, as forms with one tag.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListSource {
+    pub file: String,
+    pub tag: String,
 }
 
 #[derive(Deserialize)]
@@ -105,6 +135,8 @@ pub struct Corpora {
     pub epochs: usize,
     /// Words that a rule rewrote.
     pub harmonised: usize,
+    /// How often a sentence is shown with other names, for each time that it is shown as it stands.
+    pub renamed: f32,
 }
 
 /// Reads everything that training the language `code` needs.
@@ -121,10 +153,24 @@ pub fn load(files: &DataFiles, code: &str, corpora: &Path) -> Result<Corpora, Da
         let (weight, sentences, morphology) = (treebank.weight, treebank.sentences, treebank.morphology);
         treebanks.push(Treebank { article, weight, sentences, morphology });
     }
-    let mut lexicon = Vec::new();
     let lemma_tags = source.lexicon.as_ref().map(|l| l.lemmas.clone()).unwrap_or_default();
-    if let Some(source) = &source.lexicon {
-        let folder = corpora.join(&source.folder);
+    let lexicon = source.lexicon.as_ref().map_or(Ok(Vec::new()), |l| lexicon(files, l, corpora, &treebanks))?;
+    let name = format!("lang/{code}/tokens.txt");
+    let lines = if files.get(&name).is_some() { files.text(&name)? } else { "" };
+    let tokens = lines.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).map(token_line).collect();
+    let (epochs, renamed) = (source.epochs, source.renamed);
+    Ok(Corpora { treebanks, tokens, lexicon, lemma_tags, epochs, harmonised, renamed })
+}
+
+/// The entries of a lexicon: form, part of speech.
+fn lexicon(
+    files: &DataFiles,
+    source: &LexiconSource,
+    corpora: &Path,
+    treebanks: &[Treebank],
+) -> Result<Vec<(String, String)>, DataError> {
+    let mut out = Vec::new();
+    if let Some(folder) = source.folder.as_ref().map(|folder| corpora.join(folder)) {
         let mut paths: Vec<_> = std::fs::read_dir(&folder)
             .map_err(|e| {
                 DataError::new(folder.display().to_string(), format!("cannot be listed: {e}; check --corpora"))
@@ -136,13 +182,21 @@ pub fn load(files: &DataFiles, code: &str, corpora: &Path) -> Result<Corpora, Da
         for path in paths {
             let tag = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let forms = read_text(&path)?;
-            lexicon.extend(forms.lines().filter(|f| !f.is_empty()).map(|form| (form.to_string(), tag.clone())));
+            out.extend(forms.lines().filter(|f| !f.is_empty()).map(|form| (form.to_string(), tag.clone())));
         }
     }
-    let name = format!("lang/{code}/tokens.txt");
-    let lines = if files.get(&name).is_some() { files.text(&name)? } else { "" };
-    let tokens = lines.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).map(token_line).collect();
-    Ok(Corpora { treebanks, tokens, lexicon, lemma_tags, epochs: source.epochs, harmonised })
+    if let Some(stems) = &source.stems {
+        let dictionary = read_text(&corpora.join(&stems.dictionary))?;
+        let rules = read_text(&corpora.join(&stems.affixes))?;
+        out.extend(affixes::forms(&dictionary, (&stems.affixes, &rules), &stems.skip, treebanks)?);
+    }
+    for list in &source.list {
+        let rows = files.text(&list.file)?.lines().filter(|line| !line.starts_with('#'));
+        let names = rows.filter_map(|row| row.split('\t').next());
+        let words = names.flat_map(|name| name.split([' ', '-'])).filter(|word| word.starts_with(char::is_uppercase));
+        out.extend(words.map(|word| (word.to_string(), list.tag.clone())));
+    }
+    Ok(out)
 }
 
 /// A line in which `|` is a token end that no space marks, and `_` a space inside a token.

@@ -1,5 +1,6 @@
 //! Corpora → model files, with the same feature functions as decoding.
 
+pub mod affixes;
 pub mod arguments;
 pub mod coref;
 pub mod corpora;
@@ -14,6 +15,7 @@ pub mod names;
 pub mod network;
 pub mod perceptron;
 pub mod regression;
+pub mod renamed;
 pub mod segmenter;
 pub mod sentences;
 pub mod statements;
@@ -61,7 +63,11 @@ pub fn part(
         let lemmatizer = lemmas::train(&sentences, Upos::ALL.iter().map(tags).collect());
         return Ok(vec![("lemmas.bin", lemmatizer.to_bytes())]);
     }
-    let disguised = sentences::disguised(&sentences, DISGUISED, &lexicon);
-    let network = network::train(&sentences, &disguised, source.epochs, report);
+    let mut changed = sentences::disguised(&sentences, DISGUISED, &lexicon);
+    if source.renamed > 0.0 {
+        let names = renamed::Names::load(files, code, &source.lexicon)?;
+        changed.extend(renamed::renamed(&sentences, source.renamed, &names, &lexicon));
+    }
+    let network = network::train(&sentences, &changed, source.epochs, report);
     Ok(vec![("network.bin", network.to_bytes())])
 }

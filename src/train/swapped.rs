@@ -7,9 +7,9 @@ use crate::base::{DataError, DataFiles, Span};
 
 /// Names by kind.
 pub struct NameLists {
-    first: Vec<String>,
-    last: Vec<String>,
-    places: Vec<String>,
+    pub first: Vec<String>,
+    pub last: Vec<String>,
+    pub places: Vec<String>,
     organizations: Vec<String>,
 }
 

@@ -35,11 +35,11 @@ const LONGEST: usize = 120;
 const LEAST_FEATURE: u32 = 2;
 const LEAST_TAG: u32 = 3;
 
-/// Trains for `epochs` passes over the sentences, each as often as its weight says; `disguised` ones are shown too, but which features
+/// Trains for `epochs` passes over the sentences, each as often as its weight says; `changed` ones (in capitals, with other names) are shown too, but which features
 /// have an embedding hangs on the others alone. `report` is told, epoch by epoch, the
 /// mean losses a word: tags, heads, relations.
-pub fn train(sentences: &[Sentence], disguised: &[Sentence], epochs: usize, report: &dyn Fn(&str)) -> Network {
-    let data = Data::new(sentences, disguised);
+pub fn train(sentences: &[Sentence], changed: &[Sentence], epochs: usize, report: &dyn Fn(&str)) -> Network {
+    let data = Data::new(sentences, changed);
     let shape = Shape {
         rows: data.keys.len(),
         width: WIDTH,
@@ -127,7 +127,7 @@ struct Data {
 }
 
 impl Data {
-    fn new(sentences: &[Sentence], disguised: &[Sentence]) -> Data {
+    fn new(sentences: &[Sentence], changed: &[Sentence]) -> Data {
         let mut features: BTreeMap<u32, u32> = BTreeMap::new();
         let mut tags: BTreeMap<String, u32> = BTreeMap::new();
         let mut relations: BTreeMap<String, u32> = BTreeMap::new();
@@ -146,7 +146,7 @@ impl Data {
         let kept: Vec<u32> = features.iter().filter(|(_, n)| **n >= LEAST_FEATURE).map(|(key, _)| *key).collect();
         let tags: Vec<String> = tags.into_iter().filter(|(_, n)| *n >= LEAST_TAG).map(|(tag, _)| tag).collect();
         let relations: Vec<String> = relations.into_keys().collect();
-        let all = sentences.iter().chain(disguised).filter(|s| (1..=LONGEST).contains(&s.words.len()));
+        let all = sentences.iter().chain(changed).filter(|s| (1..=LONGEST).contains(&s.words.len()));
         let examples = all.map(|sentence| {
             let mut example = Example { rows: vec![], counts: vec![], tags: vec![], heads: vec![], relations: vec![] };
             for (i, (word, view)) in sentence.words.iter().zip(&sentence.views).enumerate() {
