@@ -157,6 +157,8 @@ fn limits_narrow_paths() {
     }
     assert!(first("path Poutine -> Trump as of 2018-07").contains("rencontre"));
     assert!(first("path Poutine -> Trump as of 2019").is_empty());
+    let same = fixture.ask("path Bout -> Viktor Bout");
+    assert!(chains(&same).is_empty() && same.notes.contains(&Note::OneName { name: "Viktor Bout".into() }));
     assert!(matches!(fixture.refuse("path Bout -> Biden only frobs"), QueryError::UnknownWord { .. }));
 }
 

@@ -126,47 +126,52 @@ impl<'a> QueryableDataset<'a> for Dataset<'a> {
     ) -> impl Iterator<Item = Result<InternalQuad<Held>, Stopped>> + use<'a> {
         let stop = Arc::clone(&self.stop);
         let quads = self.quads(
-            subject.map(|s| s.0),
-            predicate.map(|p| p.0),
-            object.map(|o| o.0),
-            graph_name.map(|name| name.map(|g| g.0)),
+            subject.map(Held::id),
+            predicate.map(Held::id),
+            object.map(Held::id),
+            graph_name.map(|name| name.map(Held::id)),
         );
         quads.map(move |(triple, document)| {
             if stop.load(Ordering::Relaxed) {
                 return Err(Stopped);
             }
             let Triple { subject, predicate, object, .. } = triple;
-            let [subject, predicate, object] = [subject, predicate, object].map(Held);
-            Ok(InternalQuad { subject, predicate, object, graph_name: document.map(|d| Held(What::Document(d).id())) })
+            let [subject, predicate, object] = [subject, predicate, object].map(Held::new);
+            Ok(InternalQuad {
+                subject,
+                predicate,
+                object,
+                graph_name: document.map(|d| Held::new(What::Document(d).id())),
+            })
         })
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<Held, Stopped>> + use<'a> {
-        (0..self.graph.view.documents().len() as u32).map(|number| Ok(Held(What::Document(number).id())))
+        (0..self.graph.view.documents().len() as u32).map(|number| Ok(Held::new(What::Document(number).id())))
     }
 
     fn contains_internal_graph_name(&self, graph_name: &Held) -> Result<bool, Stopped> {
-        Ok(matches!(graph_name.0.what(), What::Document(_)))
+        Ok(matches!(graph_name.id().what(), What::Document(_)))
     }
 
     fn internalize_term(&self, term: Term) -> Result<Held, Stopped> {
-        Ok(Held(self.graph.terms.number(term)))
+        Ok(Held::new(self.graph.terms.number(term)))
     }
 
     fn externalize_term(&self, term: Held) -> Result<Term, Stopped> {
-        Ok(self.graph.terms.term(term.0))
+        Ok(self.graph.terms.term(term.id()))
     }
 
     fn externalize_expression_term(&self, term: Held) -> Result<ExpressionTerm, Stopped> {
-        Ok(match term.0.what() {
+        Ok(match term.id().what() {
             What::Integer(value) => ExpressionTerm::IntegerLiteral(value.into()),
             What::Text(number) => ExpressionTerm::StringLiteral(self.graph.view.string(number).to_string()),
-            _ => self.graph.terms.term(term.0).into(),
+            _ => self.graph.terms.term(term.id()).into(),
         })
     }
 
     fn internalize_expression_term(&self, term: ExpressionTerm) -> Result<Held, Stopped> {
-        Ok(Held(match term {
+        Ok(Held::new(match term {
             ExpressionTerm::IntegerLiteral(value) => self.graph.terms.integer(value.into()),
             ExpressionTerm::StringLiteral(text) => self.graph.terms.text(&text),
             ExpressionTerm::NamedNode(node) => self.graph.terms.number(node.into()),

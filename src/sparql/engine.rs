@@ -15,7 +15,7 @@ use super::id::What;
 use super::index::Index;
 use super::names::{self, PREFIXES};
 use super::slips;
-use super::stopping::{Stopped, watched};
+use super::stopping::{Ended, Stopped, watched};
 use super::strangers::{Stranger, strangers};
 use super::triples::Graph;
 use super::walk::{Part, each};
@@ -26,16 +26,21 @@ use crate::schema::Schema;
 /// three forms.
 const MOST: usize = 5_000_000;
 
+/// Terms that a question may hold at once while it is answered, to sort rows or to join them: a term takes about thirty bytes.
+const MOST_HELD: usize = 100_000_000;
+
 /// Answers SPARQL. Indexes are made when a question first needs them and kept until another view is asked.
 pub struct Sparql {
     kept: Mutex<Option<(u64, Arc<Index>)>>,
     /// Terms that results may have.
     pub(super) most: usize,
+    /// Terms that may be held at once on the way to them.
+    pub(super) most_held: usize,
 }
 
 impl Default for Sparql {
     fn default() -> Sparql {
-        Sparql { kept: Mutex::default(), most: MOST }
+        Sparql { kept: Mutex::default(), most: MOST, most_held: MOST_HELD }
     }
 }
 
@@ -55,7 +60,7 @@ impl Sparql {
     /// Answers a question: SELECT, ASK, CONSTRUCT or DESCRIBE, in SPARQL 1.1. `explain` gives its plan in place of its results.
     ///
     /// # Errors
-    /// The text is no such question; it would change the graph or ask a server; it has too many results; `stop` was set while it ran.
+    /// The text is no such question; it would change the graph or ask a server; it has too many results, or needs too much memory on the way to them; `stop` was set while it ran.
     pub fn ask(
         &self,
         view: &View,
@@ -65,7 +70,11 @@ impl Sparql {
         stop: &Arc<AtomicBool>,
     ) -> Result<Results, SparqlError> {
         let query = parse(question)?;
-        watched(stop, || self.evaluate(view, schema, &query, explain, stop)).unwrap_or(Err(SparqlError::Stopped))
+        let done = watched(stop, self.most_held, || self.evaluate(view, schema, &query, explain, stop));
+        done.unwrap_or_else(|ended| match ended {
+            Ended::Stopped => Err(SparqlError::Stopped),
+            Ended::Full => Err(SparqlError::Large { terms: self.most_held }),
+        })
     }
 
     fn evaluate(

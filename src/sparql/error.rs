@@ -21,6 +21,8 @@ pub enum SparqlError {
     Stopped,
     /// More results than memory is to hold: that many rows of that many columns fit.
     TooMany { rows: usize, columns: usize },
+    /// It holds more terms at once than it may: that many.
+    Large { terms: usize },
     /// The evaluator gave up.
     Failed(String),
 }
@@ -46,6 +48,12 @@ impl fmt::Display for SparqlError {
             SparqlError::Stopped => f.write_str("the question was stopped"),
             SparqlError::TooMany { rows, columns } => {
                 write!(f, "the question has more than {rows} results of {columns} columns; add LIMIT {rows} or less")
+            }
+            SparqlError::Large { terms } => {
+                write!(
+                    f,
+                    "the question holds more than {terms} terms at once; narrow it, or ask without ORDER BY and DISTINCT"
+                )
             }
             SparqlError::Failed(why) => write!(f, "the question could not be evaluated: {why}"),
         }

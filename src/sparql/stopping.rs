@@ -1,8 +1,9 @@
 //! How a question that runs is ended. The evaluator asks the graph between its steps, and the graph may say that the user has had enough;
-//! but where it combines rows that it has read before, it asks nobody, and may do so for hours. It then still copies terms, so the copy
-//! looks at the switch, and leaves by unwinding, without a word, up to `watched`.
+//! but where it combines rows that it has read before, it asks nobody, and may do so for hours, or gather rows (to sort them, to join them,
+//! to tell which are distinct) until no memory is left. It then still copies terms, so the copy looks at the switch and at how many terms
+//! there are, and leaves by unwinding, without a word, up to `watched`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
@@ -22,14 +23,44 @@ impl fmt::Display for Stopped {
 
 impl std::error::Error for Stopped {}
 
+/// Why a question ended before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    Stopped,
+    /// It holds more terms at once than it may.
+    Full,
+}
+
 thread_local! {
     /// The switch of the question that this thread answers.
     static SWITCH: RefCell<Option<Arc<AtomicBool>>> = const { RefCell::new(None) };
+    /// Terms that there are, and that there may be.
+    static TERMS: [Cell<usize>; 2] = const { [Cell::new(0), Cell::new(usize::MAX)] };
 }
 
 /// A term as the evaluator holds it.
 #[derive(PartialEq, Eq, Hash, Debug)]
-pub(super) struct Held(pub Id);
+pub(super) struct Held(Id);
+
+impl Held {
+    #[inline]
+    pub fn new(id: Id) -> Held {
+        TERMS.with(|[now, _]| now.set(now.get() + 1));
+        Held(id)
+    }
+
+    #[inline]
+    pub fn id(&self) -> Id {
+        self.0
+    }
+}
+
+impl Drop for Held {
+    #[inline]
+    fn drop(&mut self) {
+        TERMS.with(|[now, _]| now.set(now.get().saturating_sub(1)));
+    }
+}
 
 impl Clone for Held {
     #[inline]
@@ -37,17 +68,24 @@ impl Clone for Held {
         let on =
             |switch: &Option<Arc<AtomicBool>>| switch.as_ref().is_some_and(|switch| switch.load(Ordering::Relaxed));
         if SWITCH.with(|switch| switch.try_borrow().is_ok_and(|switch| on(&switch))) {
-            resume_unwind(Box::new(Stopped));
+            resume_unwind(Box::new(Ended::Stopped));
         }
-        Held(self.0)
+        if TERMS.with(|[now, most]| now.get() >= most.get()) {
+            resume_unwind(Box::new(Ended::Full));
+        }
+        Held::new(self.0)
     }
 }
 
-/// Does a piece of work that ends when the switch is turned on.
-pub(super) fn watched<T>(switch: &Arc<AtomicBool>, work: impl FnOnce() -> T) -> Result<T, Stopped> {
+/// Does a piece of work that ends when the switch is turned on, or when it holds `most` terms.
+pub(super) fn watched<T>(switch: &Arc<AtomicBool>, most: usize, work: impl FnOnce() -> T) -> Result<T, Ended> {
     SWITCH.with(|own| *own.borrow_mut() = Some(Arc::clone(switch)));
+    TERMS.with(|[now, limit]| {
+        now.set(0);
+        limit.set(most);
+    });
     // What is left behind half done is dropped with the evaluator; indexes are made whole or not at all.
     let done = catch_unwind(AssertUnwindSafe(work));
     SWITCH.with(|own| *own.borrow_mut() = None);
-    done.or_else(|why| if why.is::<Stopped>() { Err(Stopped) } else { resume_unwind(why) })
+    done.or_else(|why| why.downcast::<Ended>().map_or_else(|other| resume_unwind(other), |ended| Err(*ended)))
 }

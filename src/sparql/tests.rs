@@ -245,6 +245,24 @@ fn results_that_memory_may_not_hold_end_with_what_to_do() {
 }
 
 #[test]
+fn a_question_that_gathers_more_rows_than_memory_may_hold_ends() {
+    let schema = schema();
+    let graph = graph(&schema, &AFFAIR);
+    let mut sparql = Sparql::default();
+    sparql.most_held = 600;
+    let ask = |question: &str| sparql.ask(graph.view(), &schema, question, false, &Arc::default());
+    for gathers in [
+        "SELECT * { ?a ?p ?b . ?c ?q ?d } ORDER BY ?a LIMIT 1",
+        "SELECT DISTINCT * { ?a ?p ?b . ?c ?q ?d } OFFSET 2000 LIMIT 1",
+        "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d } GROUP BY ?a ?b ?c ?d",
+    ] {
+        assert_eq!(ask(gathers).unwrap_err(), SparqlError::Large { terms: 600 }, "{gathers}");
+    }
+    assert!(ask("SELECT * { ?a ?p ?b . ?c ?q ?d } LIMIT 1").is_ok());
+    assert!(ask("SELECT ?n { ?x rdfs:label ?n } ORDER BY ?n").is_ok());
+}
+
+#[test]
 fn names_that_nothing_bears_are_told_with_those_that_they_resemble() {
     let schema = schema();
     let graph = graph(&schema, &AFFAIR);

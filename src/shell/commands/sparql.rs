@@ -105,6 +105,10 @@ fn trouble(error: SparqlError, question: &str, words: &Words) -> Trouble {
             let holes: Vec<(&str, &str)> = holes.iter().map(|(name, n)| (*name, n.as_str())).collect();
             Trouble::new(words.say("sparql_too_many", &holes)).hint(words.say("sparql_too_many_hint", &holes))
         }
+        SparqlError::Large { terms } => {
+            let terms = terms.to_string();
+            Trouble::new(words.say("sparql_large", &[("terms", &terms)])).hint(words.get("sparql_large_hint"))
+        }
         SparqlError::Failed(why) => {
             Trouble::new(words.say("sparql_failed", &[("why", &why)])).hint(words.get("sparql_unsound_hint"))
         }
