@@ -41,8 +41,10 @@ pub(super) fn near(ask: &Ask, name: &str, depth: u32, limits: &Limits) -> Result
     let room = rows_shown(limits);
     let mut nearest = Nearest::new(ask.view, room);
     let mut notes: Vec<Note> = meaning.note.into_iter().collect();
-    // Steps that lead nowhere new end the walk long before levels run out of numbers.
-    'levels: for level in 1..=depth.min(u16::MAX.into()) as u16 {
+    'levels: for level in 1..=depth {
+        if level > 1 {
+            nearest.go_on();
+        }
         let mut next = Vec::new();
         for (i, &node) in frontier.iter().enumerate() {
             if i % 64 == 63 && ask.clock.is_over() {
@@ -55,12 +57,15 @@ pub(super) fn near(ask: &Ask, name: &str, depth: u32, limits: &Limits) -> Result
                     Step::Role(edge) | Step::Event(edge, _) => Fact::Event(ask.view.target(edge)),
                 };
                 if kind.is_none_or(|kind| ask.view.kind_number(other) == kind) {
-                    nearest.meet(fact, level, cost, other);
+                    nearest.meet(fact, cost, other);
                 }
                 if !std::mem::replace(&mut reached[other.0 as usize], true) {
                     next.push(other);
                 }
             });
+        }
+        if next.is_empty() {
+            break;
         }
         frontier = next;
     }

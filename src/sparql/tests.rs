@@ -249,14 +249,14 @@ fn a_question_that_gathers_more_rows_than_memory_may_hold_ends() {
     let schema = schema();
     let graph = graph(&schema, &AFFAIR);
     let mut sparql = Sparql::default();
-    sparql.most_held = 600;
+    sparql.most_held = 50_000;
     let ask = |question: &str| sparql.ask(graph.view(), &schema, question, false, &Arc::default());
     for gathers in [
         "SELECT * { ?a ?p ?b . ?c ?q ?d } ORDER BY ?a LIMIT 1",
-        "SELECT DISTINCT * { ?a ?p ?b . ?c ?q ?d } OFFSET 2000 LIMIT 1",
+        "SELECT DISTINCT * { ?a ?p ?b . ?c ?q ?d } OFFSET 20000 LIMIT 1",
         "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d } GROUP BY ?a ?b ?c ?d",
     ] {
-        assert_eq!(ask(gathers).unwrap_err(), SparqlError::Large { terms: 600 }, "{gathers}");
+        assert_eq!(ask(gathers).unwrap_err(), SparqlError::Large { terms: 50_000 }, "{gathers}");
     }
     assert!(ask("SELECT * { ?a ?p ?b . ?c ?q ?d } LIMIT 1").is_ok());
     assert!(ask("SELECT ?n { ?x rdfs:label ?n } ORDER BY ?n").is_ok());
@@ -276,7 +276,7 @@ fn names_that_nothing_bears_are_told_with_those_that_they_resemble() {
     check("SELECT * { ?x a k:person ; rdfs:label ?n ; t:parent_of ?y . ?s f:type t:parent_of ; r:head ?x }", &[]);
     check("SELECT * { ?x t:parnt_of ?y }", &[("t:parnt_of", &["t:parent_of"])]);
     check("SELECT * { ?x a k:persom }", &[("k:persom", &["k:person"])]);
-    check("ASK { ?x (t:frob|k:parent_of)+ ?y }", &[("t:frob", &[]), ("k:parent_of", &["t:parent_of"])]);
+    check("ASK { ?x (t:zzqx|k:parent_of)+ ?y }", &[("t:zzqx", &[]), ("k:parent_of", &["t:parent_of"])]);
     check("SELECT * { ?x rdfs:lable ?n ; rdfs:lable ?m }", &[("rdfs:lable", &["rdfs:label"])]);
     check(
         "SELECT * { ?s f:type ?t FILTER(NOT EXISTS { ?s f:modalty ?m } && ?t = t:meat) }",
