@@ -1,7 +1,8 @@
 //! Communities: the Leiden algorithm (Traag, Waltman, van Eck 2019, "From Louvain to Leiden: guaranteeing well-connected communities") for
 //! modularity (Newman and Girvan 2004) at resolution 1. Nodes move to where they gain most; communities are refined into well-connected
 //! parts; the parts become the nodes of a smaller graph; and so on until nothing moves, the whole again until a round gains nothing.
-//! Each community is connected; no node gains by moving, no two by merging. Lots are drawn from a seed: same graph and seed, same answer.
+//! Each community is connected; no node gains by moving, no two by merging, but that in large graphs rounds end before (`SETTLED_LARGE`).
+//! Lots are drawn from a seed: same graph and seed, same answer.
 //! A round costs about as much as looking at each tie a few times.
 
 use super::lots::Lots;
@@ -13,6 +14,9 @@ const RANDOMNESS: f64 = 0.01;
 const ROUNDS: usize = 20;
 /// A round that gains less modularity was the last.
 const SETTLED: f64 = 1e-7;
+/// The same where there are more nodes than `LARGE`: what later rounds still find there is below what people can tell, and each costs seconds.
+const SETTLED_LARGE: f64 = 1e-3;
+const LARGE: usize = 20_000;
 /// A gain below that is noise of the arithmetic.
 const GAIN: f64 = 1e-9;
 /// How many nodes are looked at between two looks at the clock.
@@ -53,6 +57,7 @@ pub(super) fn communities(graph: &Projection, seed: u64, over: &dyn Fn() -> bool
     if total <= 0.0 {
         return (partition, false);
     }
+    let enough = if graph.len() > LARGE { SETTLED_LARGE } else { SETTLED };
     let mut reached = modularity(graph, &partition);
     for _ in 0..ROUNDS {
         let (next, partial) = round(&ground, &partition, total, &mut lots, over);
@@ -62,7 +67,7 @@ pub(super) fn communities(graph: &Projection, seed: u64, over: &dyn Fn() -> bool
         }
         // A round never loses; one that begins with a move that gains, gains.
         let before = std::mem::replace(&mut reached, modularity(graph, &partition));
-        if reached - before < SETTLED {
+        if reached - before < enough {
             break;
         }
     }
