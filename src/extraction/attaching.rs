@@ -53,7 +53,8 @@ fn has_room(scene: &Scene, candidate: &Candidate, role: RoleId) -> bool {
 fn enter(scene: &Scene, candidate: &mut Candidate, found: &[Argument], least: f64) {
     let mut found: Vec<&Argument> = found.iter().filter(|a| a.probability >= least).collect();
     found.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.word.cmp(&b.word)).then(a.role.cmp(&b.role)));
-    let relation = scene.schema.get(candidate.type_id).shape == Shape::Relation;
+    let file = scene.schema.get(candidate.type_id);
+    let relation = file.shape == Shape::Relation;
     for argument in found {
         let taken = candidate.roles.iter().any(|r| r.1 == argument.chain)
             || candidate.place.is_some_and(|p| p.0 == argument.chain);
@@ -64,6 +65,8 @@ fn enter(scene: &Scene, candidate: &mut Candidate, found: &[Argument], least: f6
             None if candidate.place.is_none() => candidate.place = Some((argument.chain, argument.word)),
             Some(role) if relation && candidate.learnt.is_some() || has_room(scene, candidate, role) => {
                 candidate.roles.push((role, argument.chain, argument.word));
+                // An entity in the role leaves no room for a phrase of the same name.
+                candidate.values.retain(|(name, _)| *name != file.roles[role.0 as usize].name);
             }
             _ => continue,
         }

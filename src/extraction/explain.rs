@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::attaching::attach;
 use super::matching::{Candidate, Miss, Scene};
 use super::modality::manner;
 use super::predications::{Predication, fillers};
@@ -23,7 +24,7 @@ pub struct PredicateRow {
     pub slots: Vec<String>,
     /// How it is said, where it is not a plain fact.
     pub said: String,
-    /// "arrest / arrêter: detainee = X".
+    /// "arrest / arrêter: detainee = X"; "arrest / arrêter, arguments learnt: …" where no frame held.
     pub fired: Vec<String>,
     /// "arrest / arrêter: lacks detainee".
     pub missed: Vec<String>,
@@ -63,7 +64,8 @@ fn row(scene: &Scene, document: &Document, timeline: &Timeline, predication: &Pr
     let said = manner(scene, predication, false);
     let mut how = vec![said.polarity.name().to_string(), said.modality.map_or("actual", |m| m.name()).to_string()];
     how.extend(said.source.map(|chain| format!("source {}", name(chain))));
-    let fired = winners(scene, predication);
+    let held = winners(scene, predication);
+    let fired = attach(scene, predication, held.clone(), &scene.pack.argument_weights);
     let entries = scene.entries(predication);
     let rival = entries.iter().any(|e| e.reflexive);
     let label = |at: crate::language::FrameRef| {
@@ -75,20 +77,27 @@ fn row(scene: &Scene, document: &Document, timeline: &Timeline, predication: &Pr
             Err(Miss::Words) => continue,
             Err(Miss::Condition(text)) => format!("{}: not '{text}'", label(entry.frame)),
             Err(Miss::Unfilled(role)) => format!("{}: lacks {role}", label(entry.frame)),
-            Ok(made) if fired.iter().any(|f| f.frame == made.frame) => continue,
+            Ok(made) if held.iter().any(|h| h.frame == made.frame) => continue,
             Ok(made) => format!("{}: another frame was better", filled(scene, &label(made.frame), &made)),
         };
         if !missed.contains(&line) {
             missed.push(line);
         }
     }
+    let kept = |h: &&Candidate| fired.iter().any(|f| f.type_id == h.type_id);
+    missed.extend(held.iter().filter(|h| !kept(h)).map(|made| {
+        format!("{}: its arguments are too unlikely", filled(scene, &label(made.frame), made))
+    }));
     PredicateRow {
         predicate: format!("{} ({}{})", word.form, if predication.reflexive { "~" } else { "" }, word.lemma),
         slots: slots.collect(),
         said: how.join(" "),
         fired: fired
             .iter()
-            .map(|made| decided(scene, document, timeline, predication, made, &label(made.frame)))
+            .map(|made| {
+                let by = if made.learnt.is_some() { ", arguments learnt" } else { "" };
+                decided(scene, document, timeline, predication, made, &format!("{}{by}", label(made.frame)))
+            })
             .collect(),
         missed,
     }

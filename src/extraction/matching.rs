@@ -153,13 +153,23 @@ impl<'a> Scene<'a> {
         entry: &FrameEntry,
         rival_reflexive: bool,
     ) -> Result<Candidate, Miss> {
+        let view = self.seen(predication, entry, rival_reflexive).ok_or(Miss::Words)?;
+        self.try_frame(&view, entry.frame)
+    }
+
+    /// The predicate as the entry sees it, where the entry's words are there.
+    pub(super) fn seen(
+        &self,
+        predication: &'a Predication,
+        entry: &FrameEntry,
+        rival_reflexive: bool,
+    ) -> Option<View<'a>> {
         if entry.reflexive != predication.reflexive && !(predication.passive_se && !entry.reflexive && !rival_reflexive)
         {
-            return Err(Miss::Words);
+            return None;
         }
-        let expression = self.expression(predication.word, &entry.others).ok_or(Miss::Words)?;
-        let view = self.view(predication, expression, entry.reflexive);
-        self.try_frame(&view, entry.frame)
+        let expression = self.expression(predication.word, &entry.others)?;
+        Some(self.view(predication, expression, entry.reflexive))
     }
 
     /// Frames that any mention triggers.
@@ -177,9 +187,8 @@ impl<'a> Scene<'a> {
         let file = self.schema.get(at.type_id);
         let mut made = self.empty(view, at, ready);
         let mut places = Vec::new();
-        self.fill(view, ready, &mut made, &mut places)?;
+        self.fill(view, ready, &mut made, &mut places);
         made.roles.sort_by_key(|&(role, _, word)| (role, word));
-        made.values.extend(ready.frame.set.iter().map(|(name, text)| (name.clone(), text.clone())));
         let filled = |name: &str| {
             file.role(name).is_some_and(|role| made.roles.iter().any(|r| r.0 == role))
                 || file.values.iter().any(|v| v == name) && made.values.iter().any(|(n, _)| n == name)
@@ -210,10 +219,8 @@ impl<'a> Scene<'a> {
     pub(super) fn unfired(&self, view: &View, at: FrameRef) -> Candidate {
         let ready = self.pack.frames.get(at);
         let mut made = self.empty(view, at, ready);
-        let _ = self.fill(view, ready, &mut made, &mut Vec::new());
-        let filled: Vec<RoleId> = made.roles.drain(..).map(|r| r.0).collect();
-        let file = self.schema.get(at.type_id);
-        made.values.retain(|(name, _)| !file.role(name).is_some_and(|role| filled.contains(&role)));
+        self.fill(view, ready, &mut made, &mut Vec::new());
+        made.roles.clear();
         made
     }
 
@@ -233,13 +240,8 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn fill(
-        &self,
-        view: &View,
-        ready: &ReadyFrame,
-        made: &mut Candidate,
-        places: &mut Vec<(u32, usize)>,
-    ) -> Result<(), Miss> {
+    /// What the frame's slots hold, and the values that it brings itself.
+    fn fill(&self, view: &View, ready: &ReadyFrame, made: &mut Candidate, places: &mut Vec<(u32, usize)>) {
         let file = self.schema.get(ready.type_id);
         for (name, specs) in &ready.roles {
             let role = file.role(name);
@@ -279,7 +281,7 @@ impl<'a> Scene<'a> {
                 made.values.retain(|(n, _)| n != name);
             }
         }
-        Ok(())
+        made.values.extend(ready.frame.set.iter().map(|(name, text)| (name.clone(), text.clone())));
     }
 
     /// The words that stand in a slot path.

@@ -13,7 +13,7 @@ use crate::base::{Document, Span};
 use crate::schema::TypeId;
 
 /// Slots that never hold a participant of an open statement.
-const NOT_ARGUMENTS: [&str; 7] = ["self", "adj", "num", "comp", "bare", "poss", "agent"];
+const NOT_ARGUMENTS: [&str; 6] = ["self", "adj", "num", "comp", "bare", "agent"];
 
 pub(super) fn statements(
     scene: &Scene,

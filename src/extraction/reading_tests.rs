@@ -1,18 +1,33 @@
 //! What single sentences give, read by our own models: constructions that no frame's battery holds.
 
-use crate::analysis::analyze;
+use crate::analysis::{Analysis, analyze};
 use crate::base::{DataFiles, Document};
 use crate::language::LanguagePack;
 use crate::schema::Schema;
 
+use super::arguments::triggers;
+use super::attaching::attach;
+use super::explain::explain;
+use super::matching::Scene;
+use super::statements::{in_scene, proposals, winners};
 use super::{Extraction, extract};
+use crate::language::ArgumentWeights;
 
-fn extraction(text: &str) -> Extraction {
+/// What `see` makes of a text, its analysis and the French pack.
+fn with<T>(text: &str, see: impl FnOnce(&Document, &Analysis, &Schema, &LanguagePack) -> T) -> T {
     let files = DataFiles::embedded();
     let schema = Schema::load(&files).unwrap();
     let pack = LanguagePack::load(&files, "fr", &schema).unwrap();
-    let document = Document::new("sentence.txt", text);
-    extract(&document, &analyze(text, 0, &pack), &schema, &pack)
+    see(&Document::new("sentence.txt", text), &analyze(text, 0, &pack), &schema, &pack)
+}
+
+fn extraction(text: &str) -> Extraction {
+    with(text, extract)
+}
+
+/// What `see` makes of a text's predicates and chains.
+fn scene<T>(text: &str, see: impl FnOnce(&Scene) -> T) -> T {
+    with(text, |document, analysis, schema, pack| in_scene(document, analysis, schema, pack, |s, _| see(s)).0)
 }
 
 /// Statements as "type role=name role=name", roles in the order of the type.
@@ -39,4 +54,65 @@ fn of_places_within_places_only_the_nearest_is_said() {
     let said = read("La conférence de Lyon a eu lieu à Riga, en Lettonie. Le tournoi se tient à Riga en Lettonie.");
     assert!(said.iter().any(|s| s == "located_in head=Riga tail=Lettonie"), "{said:?}");
     assert!(!said.iter().any(|s| s == "located_in head=tournoi tail=Lettonie"), "{said:?}");
+}
+
+#[test]
+fn a_learnt_statement_has_the_values_that_its_frame_brings() {
+    scene("L'ex-mari de Paule Martin est arrivé à Lyon.", |scene| {
+        let here = scene.predications.all.iter().flat_map(|p| triggers(scene, p, &[]));
+        let spouse = here.into_iter().find(|t| scene.schema.get(t.type_id).name == "spouse_of").unwrap();
+        let made = scene.unfired(&spouse.view, spouse.entries[0].frame);
+        assert!(made.values.contains(&("ended".into(), "true".into())), "{:?}", made.values);
+    });
+}
+
+#[test]
+fn each_entry_of_a_trigger_has_its_words_there() {
+    scene("Paul Durand a rencontré Anne Petit.", |scene| {
+        let meet = scene.schema.type_id("meet").unwrap();
+        let p = scene.predications.all.iter().find(|p| &*scene.tree.word(p.word).lemma == "rencontrer").unwrap();
+        assert!(scene.entries(p).iter().any(|e| e.frame.type_id == meet && e.reflexive));
+        let entries: Vec<bool> =
+            triggers(scene, p, &[]).iter().flat_map(|t| t.entries.iter().map(|e| e.reflexive)).collect();
+        assert!(!entries.is_empty() && !entries.contains(&true));
+    });
+}
+
+#[test]
+fn a_learnt_entity_takes_the_place_of_a_phrase() {
+    scene("Un homme a été tué à Lyon devant Paul Durand et sa voisine Anne Petit.", |scene| {
+        // Weights that take everything for an argument.
+        let weights = ArgumentWeights::new(9.0, [("nothing".to_string(), 0.0)]);
+        let mut phrases = 0;
+        for p in &scene.predications.all {
+            for made in winners(scene, p).iter().chain(&attach(scene, p, winners(scene, p), &weights)) {
+                let file = scene.schema.get(made.type_id);
+                let twice = |(name, _): &&(String, String)| made.roles.iter().any(|r| Some(r.0) == file.role(name));
+                phrases += made.values.iter().filter(|(name, _)| file.role(name).is_some()).count();
+                assert_eq!(made.values.iter().find(twice), None);
+            }
+        }
+        assert!(phrases > 0);
+    });
+}
+
+#[test]
+fn who_is_spoken_of_in_a_relative_clause_takes_part() {
+    let said = read("Anne Leroy dirige la société Rivexis, dont se méfie le syndicat Solidaires.");
+    assert!(said.iter().any(|s| s == "other agent=Solidaires complement=Rivexis"), "{said:?}");
+}
+
+#[test]
+fn explanations_show_what_extraction_keeps() {
+    let text = "Le maire de Lyon, Paul Durand, a été mis en examen vendredi. Le procureur Jean Petit a demandé la prison. \
+                Anne Leroy a quitté la société Rivexis après l'arrestation de son frère Marc Leroy par la police.";
+    with(text, |document, analysis, schema, pack| {
+        let rows = explain(document, analysis, schema, pack).sentences.into_iter().flat_map(|(_, rows)| rows);
+        let lines: Vec<String> = rows.flat_map(|row| row.fired).collect();
+        let shown = lines.concat().matches("kept at").count();
+        let (proposed, _) = proposals(document, analysis, schema, pack, &pack.argument_weights);
+        let kept = proposed.iter().filter(|p| p.probability >= pack.statement_weights.threshold).count();
+        assert_eq!(shown, kept, "{lines:#?}");
+        assert!(lines.iter().any(|line| line.contains(", arguments learnt: ")), "{lines:#?}");
+    });
 }

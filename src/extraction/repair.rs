@@ -1,8 +1,8 @@
 //! Arcs and lemmas that cannot be right, put right before chains and frames are sought.
-//! In: an analysis and the language's words. Out: an analysis of the same words, its trees still trees. Eight rules, all general: a determiner of a verb is a pronoun; adjectives and
-//! participles agree with the noun they modify, relative pronouns with their antecedent; of two objects a stretch of time is none; what stands in
-//! quotation marks after a noun that bears names is a name; an apposition is of the kind of what it stands beside; a verb of saying without subject
-//! has the person or body after it as subject; a verb form whose lemma no list knows is led back to one by its ending.
+//! In: an analysis and the language's words. Out: an analysis of the same words, its trees still trees. The rules are all general: names are whole
+//! (see `whole_names`); a determiner of a verb is a pronoun; adjectives and participles agree with the noun they modify, relative pronouns with their antecedent; of two objects a stretch
+//! of time is none; what stands in quotation marks after a noun that bears names is a name; an apposition is of the kind of what it stands beside; a
+//! verb of saying without subject has the person or body after it as subject; a verb form whose lemma no list knows is led back to one by its ending.
 
 use super::whole_names::whole_names;
 use crate::analysis::{Analysis, Deprel, Feature, Name, Rel, Sub, Upos};
@@ -44,7 +44,8 @@ const LONGEST_TITLE: usize = 10;
 /// "le film « Lord of War »": what stands in quotation marks right after a noun that bears names is the name, where the finder of names saw none.
 fn quoted_title(analysis: &mut Analysis, w: usize, schema: &Schema, pack: &LanguagePack) {
     let words = &analysis.words;
-    if words[w].upos != Upos::Noun || w + 2 >= words.len() {
+    let sentence_end = analysis.sentences[analysis.sentence_of(w)].words().end;
+    if words[w].upos != Upos::Noun || w + 2 >= sentence_end {
         return;
     }
     let Some((_, close)) = pack.saying.speech.quotes.iter().find(|(open, _)| *open == *words[w + 1].form) else {
@@ -58,7 +59,7 @@ fn quoted_title(analysis: &mut Analysis, w: usize, schema: &Schema, pack: &Langu
         .filter_map(|sense| Some(schema.kind(sense.kind?).name.as_str()));
     let Some(kind) = kinds.into_iter().find(|kind| bears(kind)) else { return };
     let first = w + 2;
-    let end = (first..words.len().min(first + LONGEST_TITLE + 1)).find(|&i| *close == *words[i].form);
+    let end = (first..sentence_end.min(first + LONGEST_TITLE + 1)).find(|&i| *close == *words[i].form);
     let Some(end) = end.filter(|&end| end > first && words[first].form.starts_with(char::is_uppercase)) else { return };
     if analysis.names.iter().any(|name| name.words().start < end && name.words().end > first) {
         return;
@@ -273,6 +274,24 @@ mod tests {
         let before = analysis.clone();
         relative(&mut analysis, 2);
         assert_eq!(analysis, before);
+    }
+
+    #[test]
+    fn a_title_ends_with_its_sentence() {
+        let files = crate::base::DataFiles::embedded();
+        let schema = Schema::load(&files).unwrap();
+        let pack = LanguagePack::load(&files, "fr", &schema).unwrap();
+        let mut analysis =
+            read(&["film NOUN _ 0 root", "« PUNCT _ 3 punct", "Nuit PROPN _ 1 nmod", "» PUNCT _ 3 punct"]);
+        let mut cut = analysis.clone();
+        quoted_title(&mut analysis, 0, &schema, &pack);
+        assert_eq!(analysis.names.len(), 1);
+        let whole = cut.sentences[0];
+        let (mut first, mut second) = (whole, whole);
+        (first.word_count, second.first_word, second.word_count) = (3, 3, 1);
+        cut.sentences = vec![first, second];
+        quoted_title(&mut cut, 0, &schema, &pack);
+        assert!(cut.names.is_empty(), "{:?}", cut.names);
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub struct Trigger<'a> {
     pub predication: &'a Predication,
     /// The entries of the type whose words are there; never empty.
     pub entries: Vec<&'a FrameEntry>,
+    /// The predicate as the first of them sees it.
     pub(super) view: View<'a>,
     /// What the frames alone say, if one fired.
     pub fired: Option<Candidate>,
@@ -55,19 +56,16 @@ pub struct NamedArgument {
 /// The types that a predicate may state, with what its frames say of each; `fired` are the frames that held.
 pub fn triggers<'a>(scene: &Scene<'a>, predication: &'a Predication, fired: &[Candidate]) -> Vec<Trigger<'a>> {
     let mut by_type: BTreeMap<TypeId, Trigger> = BTreeMap::new();
-    for entry in scene.entries(predication) {
-        if let Some(trigger) = by_type.get_mut(&entry.frame.type_id) {
-            trigger.entries.push(entry);
-            continue;
-        }
-        if entry.reflexive && !predication.reflexive {
-            continue;
-        }
-        let Some(expression) = scene.expression(predication.word, &entry.others) else { continue };
+    let entries = scene.entries(predication);
+    let rival = entries.iter().any(|e| e.reflexive);
+    for entry in entries {
+        let Some(view) = scene.seen(predication, entry, rival) else { continue };
         let type_id = entry.frame.type_id;
-        let view = scene.view(predication, expression, entry.reflexive);
-        let fired = fired.iter().find(|c| c.type_id == type_id).cloned();
-        by_type.insert(type_id, Trigger { type_id, predication, entries: vec![entry], view, fired });
+        let trigger = by_type.entry(type_id).or_insert_with(|| {
+            let fired = fired.iter().find(|c| c.type_id == type_id).cloned();
+            Trigger { type_id, predication, entries: Vec::new(), view, fired }
+        });
+        trigger.entries.push(entry);
     }
     by_type.into_values().collect()
 }
