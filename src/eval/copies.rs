@@ -32,7 +32,8 @@ type Make = fn(&[&str], &[&str], &mut Random) -> String;
 
 const COPIES: [(&str, Make); 8] = [
     ("another headline", |lines, other, _| {
-        lines.iter().enumerate().map(|(i, line)| if i == 0 { other[0] } else { line }).collect::<Vec<_>>().join("\n")
+        let headline = other.first().or(lines.first());
+        headline.into_iter().chain(lines.iter().skip(1)).copied().collect::<Vec<_>>().join("\n")
     }),
     ("first half", |lines, _, _| cut(lines, 2)),
     ("first third", |lines, _, _| cut(lines, 3)),
@@ -133,4 +134,19 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_of_and_with_empty_texts_are_made() {
+        let lines = ["Une tempête", "Elle a traversé le pays. Elle est partie."];
+        for (name, make) in COPIES {
+            let (of_none, with_none) = (make(&[], &lines, &mut Random(1)), make(&lines, &[], &mut Random(1)));
+            assert!(of_none.len() <= lines.concat().len(), "{name}");
+            assert!(!with_none.is_empty(), "{name}");
+        }
+    }
 }

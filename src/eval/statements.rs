@@ -12,6 +12,8 @@ use serde_json::Value;
 
 use names::{Entities, align};
 
+pub use crate::extraction::gold::Asked;
+
 /// Relations whose ends count as one role.
 const SYMMETRIC: [&str; 4] = ["spouse_of", "sibling_of", "relative_of", "associate_of"];
 
@@ -231,21 +233,6 @@ pub fn labels(gold: &Value, system: &Value) -> Vec<(usize, usize)> {
         (of_type.map(|(_, set)| set.intersection(&found).count()).max().unwrap_or(0), found.len())
     };
     list(&system["statements"]).map(label).collect()
-}
-
-/// A mention that may fill a role of the statement that a trigger makes.
-#[derive(Clone, Debug)]
-pub struct Asked<'a> {
-    pub kind: &'a str,
-    pub role: &'a str,
-    /// The entity's id in the system's document.
-    pub entity: String,
-    /// The sentence of the trigger.
-    pub sentence: &'a str,
-    /// Which trigger: any number that tells triggers apart.
-    pub trigger: usize,
-    /// How near the mention is to the trigger: of several triggers that a gold statement may come from, the one whose arguments are nearest counts.
-    pub nearness: f64,
 }
 
 /// For each possible argument whether gold has it in a statement of that trigger.

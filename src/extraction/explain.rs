@@ -85,9 +85,11 @@ fn row(scene: &Scene, document: &Document, timeline: &Timeline, predication: &Pr
         }
     }
     let kept = |h: &&Candidate| fired.iter().any(|f| f.type_id == h.type_id);
-    missed.extend(held.iter().filter(|h| !kept(h)).map(|made| {
-        format!("{}: its arguments are too unlikely", filled(scene, &label(made.frame), made))
-    }));
+    missed.extend(
+        held.iter()
+            .filter(|h| !kept(h))
+            .map(|made| format!("{}: its arguments are too unlikely", filled(scene, &label(made.frame), made))),
+    );
     PredicateRow {
         predicate: format!("{} ({}{})", word.form, if predication.reflexive { "~" } else { "" }, word.lemma),
         slots: slots.collect(),

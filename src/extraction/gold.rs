@@ -72,3 +72,18 @@ fn with_entities(document: &Document, extraction: &Extraction, schema: &Schema, 
     let date = document.date.map(|d| d.to_string());
     json!({"doc": document.stem(), "lang": extraction.lang, "date": date, "entities": entities, "statements": statements})
 }
+
+/// A mention that may fill a role of the statement that a trigger makes.
+#[derive(Clone, Debug)]
+pub struct Asked<'a> {
+    pub kind: &'a str,
+    pub role: &'a str,
+    /// The entity's id in the system's document.
+    pub entity: String,
+    /// The sentence of the trigger.
+    pub sentence: &'a str,
+    /// Which trigger: any number that tells triggers apart.
+    pub trigger: usize,
+    /// How near the mention is to the trigger: of several triggers that a gold statement may come from, the one whose arguments are nearest counts.
+    pub nearness: f64,
+}

@@ -2,6 +2,9 @@
 //! In: predications, chains, the frames of the language. Out: `Candidate`s, or for each frame that nearly fired the reason it did not. How the
 //! sentence says it (polarity, modality, time) is not looked at here.
 
+use std::cell::OnceCell;
+
+use super::arguments::Surroundings;
 use super::coref::Coreference;
 use super::output::Chain;
 use super::predications::{Predication, Predications, Slot, Sort, fillers};
@@ -56,6 +59,7 @@ pub struct Scene<'a> {
     pub(super) title: Vec<(u32, usize)>,
     /// The country that the text is about, with a word that stands for it.
     country: Option<(u32, usize)>,
+    surroundings: OnceCell<Surroundings>,
 }
 
 fn title_chains(document: &Document, tree: &Tree, coref: &Coreference) -> Vec<(u32, usize)> {
@@ -114,7 +118,22 @@ impl<'a> Scene<'a> {
     ) -> Scene<'a> {
         let title = title_chains(document, tree, coref);
         let country = main_country(coref, schema, &title);
-        Scene { text: &document.text, tree, coref, schema, pack, predications, title, country }
+        Scene {
+            text: &document.text,
+            tree,
+            coref,
+            schema,
+            pack,
+            predications,
+            title,
+            country,
+            surroundings: OnceCell::new(),
+        }
+    }
+
+    /// What the document says around its possible arguments.
+    pub(super) fn surroundings(&self) -> &Surroundings {
+        self.surroundings.get_or_init(|| Surroundings::new(self))
     }
 
     /// The frames whose trigger the predicate may be.

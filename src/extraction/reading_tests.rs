@@ -80,39 +80,43 @@ fn each_entry_of_a_trigger_has_its_words_there() {
 
 #[test]
 fn a_learnt_entity_takes_the_place_of_a_phrase() {
-    scene("Un homme a été tué à Lyon devant Paul Durand et sa voisine Anne Petit.", |scene| {
+    scene("Paul Durand soutient la réforme de Marie Petit à Lyon.", |scene| {
+        let support = scene.schema.type_id("support").unwrap();
+        let supported = scene.schema.get(support).role("supported").unwrap();
+        let p = scene.predications.all.iter().find(|p| &*scene.tree.word(p.word).lemma == "soutenir").unwrap();
+        let mut fired = winners(scene, p);
+        let made = fired.iter_mut().find(|c| c.type_id == support).unwrap();
+        made.roles.retain(|r| r.0 != supported);
+        made.values.push(("supported".into(), "la réforme".into()));
         // Weights that take everything for an argument.
-        let weights = ArgumentWeights::new(9.0, [("nothing".to_string(), 0.0)]);
-        let mut phrases = 0;
-        for p in &scene.predications.all {
-            for made in winners(scene, p).iter().chain(&attach(scene, p, winners(scene, p), &weights)) {
-                let file = scene.schema.get(made.type_id);
-                let twice = |(name, _): &&(String, String)| made.roles.iter().any(|r| Some(r.0) == file.role(name));
-                phrases += made.values.iter().filter(|(name, _)| file.role(name).is_some()).count();
-                assert_eq!(made.values.iter().find(twice), None);
-            }
-        }
-        assert!(phrases > 0);
+        let made = attach(scene, p, fired, &ArgumentWeights::new(9.0, [("nothing".to_string(), 0.0)]));
+        let made = made.iter().find(|c| c.type_id == support).unwrap();
+        assert!(made.roles.iter().any(|r| r.0 == supported));
+        assert!(made.values.iter().all(|(name, _)| name != "supported"), "{:?}", made.values);
     });
 }
 
 #[test]
 fn who_is_spoken_of_in_a_relative_clause_takes_part() {
-    let said = read("Anne Leroy dirige la société Rivexis, dont se méfie le syndicat Solidaires.");
-    assert!(said.iter().any(|s| s == "other agent=Solidaires complement=Rivexis"), "{said:?}");
+    let said = read("Anne Leroy dirige la société Rivexis, dont Paul Durand profite.");
+    assert!(said.iter().any(|s| s == "other agent=Paul Durand complement=Rivexis"), "{said:?}");
 }
 
 #[test]
 fn explanations_show_what_extraction_keeps() {
     let text = "Le maire de Lyon, Paul Durand, a été mis en examen vendredi. Le procureur Jean Petit a demandé la prison. \
                 Anne Leroy a quitté la société Rivexis après l'arrestation de son frère Marc Leroy par la police.";
-    with(text, |document, analysis, schema, pack| {
-        let rows = explain(document, analysis, schema, pack).sentences.into_iter().flat_map(|(_, rows)| rows);
-        let lines: Vec<String> = rows.flat_map(|row| row.fired).collect();
-        let shown = lines.concat().matches("kept at").count();
-        let (proposed, _) = proposals(document, analysis, schema, pack, &pack.argument_weights);
-        let kept = proposed.iter().filter(|p| p.probability >= pack.statement_weights.threshold).count();
-        assert_eq!(shown, kept, "{lines:#?}");
-        assert!(lines.iter().any(|line| line.contains(", arguments learnt: ")), "{lines:#?}");
-    });
+    let files = DataFiles::embedded();
+    let schema = Schema::load(&files).unwrap();
+    let mut pack = LanguagePack::load(&files, "fr", &schema).unwrap();
+    // Weights that take everything for an argument.
+    pack.argument_weights = ArgumentWeights::new(9.0, [("nothing".to_string(), 0.0)]);
+    let (document, analysis) = (Document::new("sentence.txt", text), analyze(text, 0, &pack));
+    let rows = explain(&document, &analysis, &schema, &pack).sentences.into_iter().flat_map(|(_, rows)| rows);
+    let lines: Vec<String> = rows.flat_map(|row| row.fired).collect();
+    let shown = lines.concat().matches("kept at").count();
+    let (proposed, _) = proposals(&document, &analysis, &schema, &pack, &pack.argument_weights);
+    let kept = proposed.iter().filter(|p| p.probability >= pack.statement_weights.threshold).count();
+    assert_eq!(shown, kept, "{lines:#?}");
+    assert!(lines.iter().any(|line| line.contains(", arguments learnt: ")), "{lines:#?}");
 }

@@ -1,8 +1,8 @@
 //! Arcs and lemmas that cannot be right, put right before chains and frames are sought.
 //! In: an analysis and the language's words. Out: an analysis of the same words, its trees still trees. The rules are all general: names are whole
-//! (see `whole_names`); a determiner of a verb is a pronoun; adjectives and participles agree with the noun they modify, relative pronouns with their antecedent; of two objects a stretch
-//! of time is none; what stands in quotation marks after a noun that bears names is a name; an apposition is of the kind of what it stands beside; a
-//! verb of saying without subject has the person or body after it as subject; a verb form whose lemma no list knows is led back to one by its ending.
+//! (see `whole_names`); a determiner of a verb is a pronoun; adjectives and participles agree with the noun they modify, relative pronouns with their
+//! antecedent, or hang on the verb and not on a name before it; of two objects a stretch of time is none; what stands in quotation marks after a noun
+//! that bears names is a name; an apposition is of the kind of what it stands beside; a verb of saying without subject has the person or body after it as subject; a verb form whose lemma no list knows is led back to one by its ending.
 
 use super::whole_names::whole_names;
 use crate::analysis::{Analysis, Deprel, Feature, Name, Rel, Sub, Upos};
@@ -22,6 +22,7 @@ pub fn repair(analysis: &Analysis, schema: &Schema, pack: &LanguagePack) -> Anal
     }
     for w in 0..repaired.words.len() {
         relative(&mut repaired, w);
+        relative_before_name(&mut repaired, w);
         time_object(&mut repaired, w, pack);
     }
     for w in 0..repaired.words.len() {
@@ -161,6 +162,20 @@ fn relative(analysis: &mut Analysis, w: usize) {
     let nearer = (head + 1..w).rev().find(|&n| analysis.words[n].upos == Upos::Noun && !disagree(analysis, w, n));
     if let Some(noun) = nearer {
         analysis.hang(clause, noun);
+    }
+}
+
+/// "la société dont Paul Durand profite": a name has no complement before it, the relative pronoun is that of its verb.
+fn relative_before_name(analysis: &mut Analysis, w: usize) {
+    let word = &analysis.words[w];
+    let subject = word.head as usize;
+    if word.deprel.rel != Rel::Nmod || !word.feats.has(Feature::PronType, "Rel") || subject <= w {
+        return;
+    }
+    let verb = analysis.words[subject].head as usize;
+    let named = analysis.words[subject].upos == Upos::Propn && analysis.words[subject].deprel.rel == Rel::Nsubj;
+    if named && analysis.words[verb].upos == Upos::Verb && analysis.hang(w, verb) {
+        analysis.words[w].deprel = Deprel { rel: Rel::Obl, sub: Sub::None };
     }
 }
 

@@ -65,7 +65,7 @@ pub fn possible_arguments(
         for predication in &scene.predications.all {
             let fired = winners(scene, predication);
             for trigger in triggers(scene, predication, &fired) {
-                found.extend(named_arguments(scene, &trigger, &pack.argument_weights));
+                found.extend(named_arguments(scene, &trigger));
             }
         }
         found

@@ -229,8 +229,12 @@ pub(super) fn read_type(name: &str, text: &str, kinds: &[KindFile], shared: &Set
     if read.shape == Shape::Relation && (read.role("head").is_none() || read.role("tail").is_none()) {
         return Err(fail("a relation needs the roles 'head' and 'tail'".into()));
     }
-    if let Some(role) = [&read.voice, &read.claims_of].into_iter().flatten().find(|role| read.role(role).is_none()) {
-        return Err(fail(format!("'voice' or 'claims_of' names '{role}', which is no role of the type")));
+    let named =
+        [("once", &read.once), ("namesakes", &read.namesakes), ("voice", &read.voice), ("claims_of", &read.claims_of)];
+    for (field, role) in named.into_iter().filter_map(|(field, role)| Some((field, role.as_ref()?))) {
+        if read.role(role).is_none() {
+            return Err(fail(format!("'{field}' names '{role}', which is no role of the type")));
+        }
     }
     if read.shape == Shape::Event && read.role("topic").is_none() {
         read.roles.push(RoleFile { name: "topic".into(), kinds: Vec::new(), many: true });
@@ -243,6 +247,7 @@ pub(super) fn read_type(name: &str, text: &str, kinds: &[KindFile], shared: &Set
 
 /// What is wrong with a frame, and in which of its fields.
 pub(super) struct FrameError {
+    lang: String,
     frame: String,
     field: &'static str,
     message: String,
@@ -256,7 +261,10 @@ impl FrameError {
         };
         let named = |line: &str| opens(line, "name") && line.contains(&format!("\"{}\"", self.frame));
         let lines: Vec<&str> = text.lines().collect();
-        let start = lines.iter().position(|line| named(line)).unwrap_or(0);
+        // Frames of other languages may bear the same name.
+        let table = |n: &usize| lines[..=*n].iter().rfind(|line| line.starts_with('[')).copied().unwrap_or_default();
+        let own = format!("[[frames.{}]]", self.lang);
+        let start = (0..lines.len()).filter(|&n| named(lines[n])).find(|n| table(n).trim_end() == own).unwrap_or(0);
         // The field stands in the same table, on either side of the name.
         let first = lines[..start].iter().rposition(|line| line.starts_with('[')).unwrap_or(0);
         let last = lines[start..].iter().position(|line| line.starts_with('[')).map_or(lines.len(), |n| start + n);
@@ -279,6 +287,7 @@ pub(super) fn prepare(
         };
         for frame in frames {
             check_frame(frame, file, kinds, &sets).map_err(|(field, message)| FrameError {
+                lang: lang.clone(),
                 frame: frame.name.clone(),
                 field,
                 message,
@@ -331,4 +340,37 @@ fn check_frame<'a>(
     let conditions = frame.when.iter().map(|text| Condition::read(text, kinds, sets)).collect::<Result<_, _>>();
     frame.conditions = conditions.map_err(|message| ("when", message))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of a file of the type "meet".
+    fn fault(fields: &str, frames: &str) -> String {
+        let kinds = read_kinds(&DataFiles::embedded()).unwrap();
+        let roles = "[[roles]]\nname = \"participant\"\nkinds = [\"person\"]\n[labels.fr]\nname = \"rencontre\"\n";
+        let text = format!("name = \"meet\"\nshape = \"event\"\n{fields}\n{roles}{frames}");
+        read_type("meet.toml", &text, &kinds, &Sets::new()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_frame_is_found_in_its_language() {
+        let frame = |lang: &str, role: &str| {
+            format!("[[frames.{lang}]]\nname = \"meet\"\nnouns = [\"x\"]\nroles = {{ {role} = [\"subj\"] }}\n")
+        };
+        let (right, wrong) = (frame("fr", "participant"), frame("en", "nobody"));
+        for (frames, line) in [(format!("{right}{wrong}"), "line 16:"), (format!("{wrong}{right}"), "line 12:")] {
+            let said = fault("", &frames);
+            assert!(said.contains(line), "{said}");
+        }
+    }
+
+    #[test]
+    fn fields_that_name_roles_name_roles_of_the_type() {
+        for field in ["once", "namesakes", "voice", "claims_of"] {
+            let said = fault(&format!("{field} = \"nobody\""), "");
+            assert!(said.contains(&format!("'{field}' names 'nobody'")), "{said}");
+        }
+    }
 }

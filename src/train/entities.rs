@@ -132,7 +132,8 @@ fn rows<'a>(block: &'a str, text: &mut String) -> Vec<Row<'a>> {
         }
         if range {
             let first: usize = id.split('-').next().and_then(|n| n.parse().ok()).unwrap_or(number);
-            let parts = lines[at + 1..].iter().take(number + 1 - first.min(number)).map(|cells| cells[1]);
+            let parts =
+                lines[at + 1..].iter().take(number + 1 - first.min(number)).filter_map(|cells| cells.get(1).copied());
             inner = word_spans(span, form, parts);
             inner.reverse();
             covered = number;
@@ -243,7 +244,7 @@ fn outermost(mut found: Vec<(Span, &'static str)>) -> Vec<(Span, &'static str)> 
     found.sort_by_key(|(span, kind)| (std::cmp::Reverse(span.len()), span.start, *kind));
     let mut kept: Vec<(Span, &'static str)> = Vec::new();
     for (span, kind) in found {
-        if !kept.iter().any(|(other, _)| span.start < other.end && other.start < span.end) {
+        if !kept.iter().any(|(other, _)| span.overlaps(*other)) {
             kept.push((span, kind));
         }
     }
@@ -331,6 +332,14 @@ mod tests {
         std::fs::remove_file(&path).unwrap();
         let names: Vec<(&str, &str)> = texts[0].names.iter().map(|(s, k)| (s.of(&texts[0].text), *k)).collect();
         assert_eq!(names, [("University of Kent", "organization"), ("Anna Lee", "person")]);
+    }
+
+    #[test]
+    fn a_line_without_columns_after_a_range_is_no_word() {
+        let mut text = String::new();
+        let block = "1-2\tcan't\t_\t_\t_\t_\t_\t_\t_\t_\n1\n2\tn't\t_\tPART\tRB\t_\t0\troot\t_\t_";
+        let forms: Vec<&str> = rows(block, &mut text).iter().map(|row| row.form).collect();
+        assert_eq!((forms.as_slice(), text.as_str()), (&["n't"][..], "can't"));
     }
 
     #[test]

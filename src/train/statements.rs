@@ -11,7 +11,7 @@ use super::regression::{self, Row, Settings};
 use crate::analysis::Analysis;
 use crate::base::Document;
 use crate::extraction::arguments::NamedArgument;
-use crate::extraction::gold::{entity_id, to_json, to_json_in_full};
+use crate::extraction::gold::{Asked, entity_id, to_json, to_json_in_full};
 use crate::extraction::{Proposal, possible_arguments, proposals};
 use crate::language::{ArgumentWeights, LanguagePack, StatementWeights};
 use crate::schema::Schema;
@@ -30,7 +30,7 @@ pub struct Example {
 /// The pull towards zero, of 1, 2, 6 and 12, was the best on a quarter of the gold training set held out of training.
 const SETTINGS: Settings = Settings { min_count: 4, l2: 6.0, steps: 400 };
 /// Folds of documents: what is learnt from four fifths is applied to the other.
-pub const FOLDS: usize = 5;
+const FOLDS: usize = 5;
 /// The lowest precision, of arguments, that the threshold may give on held-out documents.
 const PRECISION: f64 = 0.74;
 
@@ -51,21 +51,11 @@ pub struct Text {
 /// How what is said is held against gold, which is the business of `eval`: both as JSON, gold first.
 pub struct Judge {
     /// Whether gold has each of the possible arguments.
-    pub are_arguments: fn(&Value, &Value, &[Possible]) -> Vec<bool>,
+    pub are_arguments: fn(&Value, &Value, &[Asked]) -> Vec<bool>,
     /// For each statement its right arguments and all its arguments.
     pub labels: fn(&Value, &Value) -> Vec<(usize, usize)>,
     /// The arguments of a gold document that count.
     pub wanted: fn(&Value) -> usize,
-}
-
-/// An argument as `Judge` is asked for it.
-pub struct Possible<'a> {
-    pub kind: &'a str,
-    pub role: &'a str,
-    pub entity: String,
-    pub sentence: &'a str,
-    pub trigger: usize,
-    pub nearness: f64,
 }
 
 /// All that is learnt from gold statements.
@@ -119,11 +109,11 @@ fn possible(
     let (found, extraction) = possible_arguments(&text.document, &text.analysis, schema, pack);
     let system = to_json_in_full(&text.document, &extraction, schema);
     let sentences = &text.analysis.sentences;
-    let asked: Vec<Possible> = found
+    let asked: Vec<Asked> = found
         .iter()
         .map(|a| {
             let file = schema.get(a.type_id);
-            Possible {
+            Asked {
                 kind: &file.name,
                 role: a.argument.role.map_or("place", |role| file.roles[role.0 as usize].name.as_str()),
                 entity: entity_id(a.argument.chain),

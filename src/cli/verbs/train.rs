@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use filature::analysis::analyze;
 use filature::base::DataFiles;
-use filature::eval::statements::{Asked, are_arguments, labels, wanted_arguments};
+use filature::eval::statements::{are_arguments, labels, wanted_arguments};
 use filature::input;
 use filature::language::{Gazetteer, LanguagePack, Reading};
 use filature::schema::Schema;
@@ -58,24 +58,7 @@ pub static PARTS: &[Part] = &[
 const GOLD: (&str, &str) = ("../gold/train.jsonl", "ner/winer");
 
 /// The measure by which statements are learnt is that of `eval statements`.
-const JUDGE: Judge = Judge {
-    are_arguments: |gold, system, possible| {
-        let asked: Vec<Asked> = possible
-            .iter()
-            .map(|p| Asked {
-                kind: p.kind,
-                role: p.role,
-                entity: p.entity.clone(),
-                sentence: p.sentence,
-                trigger: p.trigger,
-                nearness: p.nearness,
-            })
-            .collect();
-        are_arguments(gold, system, &asked)
-    },
-    labels,
-    wanted: wanted_arguments,
-};
+const JUDGE: Judge = Judge { are_arguments, labels, wanted: wanted_arguments };
 
 /// Learns from the gold statements beside the corpora; where they are absent, or in another language, this is said and nothing is written.
 fn statements(args: &Train, context: &Context) -> Result<(), Failure> {

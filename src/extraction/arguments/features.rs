@@ -3,6 +3,7 @@
 
 use super::Trigger;
 use super::reach::Reach;
+use crate::analysis::Upos;
 use crate::extraction::matching::Scene;
 use crate::extraction::output::MentionKind;
 use crate::extraction::predications::Sort;
@@ -25,7 +26,7 @@ impl Features<'_, '_> {
         let chain = &scene.coref.chains[reach.chain as usize];
         let kind = scene.schema.kind(chain.kind).name.as_str();
         let named = if chain.named { "named" } else { "unnamed" };
-        let lemma = scene.tree.word(trigger.predication.word).lemma.to_lowercase();
+        let lemma = trigger.lemma.as_str();
         let sort = self.sort();
         let fired = match (&trigger.fired, self.framed) {
             (None, _) => "quiet",
@@ -63,9 +64,9 @@ impl Features<'_, '_> {
             give(&[r, " slot ", slot]);
             give(&[r, " slot ", slot, " ", sort]);
             give(&[r, " slot ", slot, " ", kind]);
-            give(&[r, " ", &lemma, " ", slot]);
+            give(&[r, " ", lemma, " ", slot]);
         }
-        give(&[r, " of ", &lemma]);
+        give(&[r, " of ", lemma]);
         give(&[r, " is ", kind]);
         if let Some(subkind) = &chain.subkind {
             give(&[r, " is ", subkind]);
@@ -100,6 +101,98 @@ impl Features<'_, '_> {
         }
         let alone = self.all.iter().filter(|o| scene.coref.chains[o.chain as usize].kind == chain.kind).count() == 1;
         give(&[r, if alone { " only one" } else { " one of many" }]);
+        self.around(scene, give);
+    }
+
+    /// What speaks for other triggers or other fillers, and what roles of one name share.
+    fn around(&self, scene: &Scene, give: &mut dyn FnMut(&[&str])) {
+        let (trigger, reach, r) = (self.trigger, self.reach, self.label);
+        let tree = scene.tree;
+        let at = trigger.predication.word;
+        let kind_of = |chain: u32| scene.schema.kind(scene.coref.chains[chain as usize].kind).name.as_str();
+        let (kind, sort, role) = (kind_of(reach.chain), self.sort(), self.role_name);
+        let type_name = r.split('.').next().unwrap_or_default();
+        let lemma = trigger.lemma.as_str();
+        let count = |n: usize| ["0", "1", "2", "3", "4"][n.min(4)];
+        give(&["type ", type_name, " of ", lemma]);
+        give(&["rolename ", role, " ", sort, " path ", &reach.path]);
+        give(&["rolename ", role, " ", sort, " path ", &reach.path, " ", kind]);
+        give(&["rolename ", role, " is ", kind]);
+        // Which way the trigger itself hangs.
+        give(&["hangs ", tree.rel(at).name(), " ", sort]);
+        give(&[type_name, " hangs ", tree.rel(at).name()]);
+        let around = scene.surroundings();
+        let prominence = count(around.prominence(reach.chain));
+        give(&["prominent ", prominence, " ", kind]);
+        give(&[r, " prominent ", prominence]);
+        let titled = if scene.title.iter().any(|t| t.0 == reach.chain) { "titled" } else { "not titled" };
+        give(&[titled, " ", kind]);
+        give(&[r, " ", titled]);
+        // Others of the same kind that are nearer, by slots and steps.
+        let rank = |o: &Reach| (o.slots.is_empty(), o.steps);
+        let better = self.all.iter().filter(|o| kind_of(o.chain) == kind && rank(o) < rank(reach)).count();
+        give(&["better ", count(better)]);
+        give(&[r, " better ", count(better)]);
+        give(&["better ", count(better), " steps ", count(reach.steps), " ", sort]);
+        // Whether the frame that held has it in another role.
+        let elsewhere = trigger
+            .fired
+            .as_ref()
+            .is_some_and(|f| f.roles.iter().any(|x| x.1 == reach.chain && !self.is_role(scene, x.0)));
+        if elsewhere {
+            give(&["elsewhere"]);
+            give(&[r, " elsewhere"]);
+        }
+        // Who else holds the word.
+        let holders = around.holders(reach.word);
+        let own = holders.iter().any(|h| h.0 == at || trigger.view.expression.contains(&h.0));
+        let others = holders.iter().filter(|h| h.0 != at).count();
+        let typed = holders.iter().filter(|h| h.0 != at && around.is_trigger(h.0)).count();
+        let held = if own { "own" } else { "not own" };
+        give(&["holders ", held, " ", count(others)]);
+        give(&["typed holders ", held, " ", count(typed)]);
+        give(&[r, " holders ", held, " ", if others > 0 { "others" } else { "alone" }]);
+        let nearest = holders.iter().filter(|h| h.0 != at).min_by_key(|h| h.0.abs_diff(reach.word));
+        if let Some((holder, slot)) = nearest.filter(|_| !own) {
+            let held_by = tree.word(*holder).lemma.to_lowercase();
+            give(&["held by ", &held_by, " ", slot]);
+            give(&[type_name, " held by ", &held_by, " ", slot]);
+            give(&[r, " held ", slot, " ", sort]);
+        }
+        let rival = around.nearer_trigger(trigger.type_id, at, reach.word);
+        let rival = if rival { "rival" } else { "no rival" };
+        give(&[rival, " ", held]);
+        give(&[r, " ", rival]);
+        // Verbs and commas between.
+        let (low, high) = (at.min(reach.word), at.max(reach.word));
+        if tree.analysis.sentence_of(low) == tree.analysis.sentence_of(high) {
+            let between = |upos: Upos| (low + 1..high).filter(|&w| tree.word(w).upos == upos).count();
+            let (verbs, marks) = (count(between(Upos::Verb)), count(between(Upos::Punct)));
+            give(&["verbs ", verbs]);
+            give(&["marks ", marks]);
+            give(&[r, " verbs ", verbs]);
+            give(&["verbs ", verbs, " ", held, " ", sort]);
+        }
+        // The word above the trigger and the one above the mention.
+        if let Some(head) = tree.head(at) {
+            let above = tree.word(head).lemma.to_lowercase();
+            give(&[type_name, " under ", &above]);
+            if !reach.slots.is_empty() {
+                give(&[r, " under ", &above]);
+            }
+        }
+        if let Some(head) = tree.head(reach.word).filter(|&head| head != at) {
+            let above = tree.word(head).lemma.to_lowercase();
+            give(&[r, " mention under ", &above]);
+            give(&[role, " mention under ", &above]);
+        }
+        let fits = scene.schema.get(trigger.type_id).roles.iter().filter(|x| x.kinds.iter().any(|k| k == kind)).count();
+        give(&["fits ", count(fits), " ", held]);
+        let named = if scene.coref.chains[reach.chain as usize].named { "named" } else { "unnamed" };
+        for slot in &reach.slots {
+            give(&["rolename ", role, " slot ", slot, " ", sort, " ", kind]);
+            give(&[type_name, " ", slot, " ", lemma, " ", named]);
+        }
     }
 
     fn is_role(&self, scene: &Scene, role: crate::schema::RoleId) -> bool {

@@ -7,6 +7,7 @@
 
 mod features;
 mod reach;
+mod surroundings;
 
 use std::collections::BTreeMap;
 
@@ -17,11 +18,14 @@ use crate::schema::{RoleId, Shape, TypeId};
 
 use features::Features;
 use reach::Reach;
+pub use surroundings::Surroundings;
 
 /// A predicate as the statement of one type.
 pub struct Trigger<'a> {
     pub type_id: TypeId,
     pub predication: &'a Predication,
+    /// The predicate's lemma in lower case.
+    pub lemma: String,
     /// The entries of the type whose words are there; never empty.
     pub entries: Vec<&'a FrameEntry>,
     /// The predicate as the first of them sees it.
@@ -63,7 +67,8 @@ pub fn triggers<'a>(scene: &Scene<'a>, predication: &'a Predication, fired: &[Ca
         let type_id = entry.frame.type_id;
         let trigger = by_type.entry(type_id).or_insert_with(|| {
             let fired = fired.iter().find(|c| c.type_id == type_id).cloned();
-            Trigger { type_id, predication, entries: Vec::new(), view, fired }
+            let lemma = scene.tree.word(predication.word).lemma.to_lowercase();
+            Trigger { type_id, predication, lemma, entries: Vec::new(), view, fired }
         });
         trigger.entries.push(entry);
     }
@@ -84,18 +89,14 @@ pub fn arguments(scene: &Scene, trigger: &Trigger, weights: &ArgumentWeights, le
     found
 }
 
-/// The same with the names of the features, for training and for explanations.
-pub fn named_arguments(scene: &Scene, trigger: &Trigger, weights: &ArgumentWeights) -> Vec<NamedArgument> {
+/// The same, all of it and unjudged, with the names of the features: what training sees.
+pub fn named_arguments(scene: &Scene, trigger: &Trigger) -> Vec<NamedArgument> {
     let mut found = Vec::new();
     each(scene, trigger, &mut |argument, features| {
-        let (mut names, mut score) = (Vec::new(), weights.bias);
-        features.emit(scene, &mut |parts| {
-            score += weights.get(parts);
-            names.push(parts.concat());
-        });
+        let mut names = Vec::new();
+        features.emit(scene, &mut |parts| names.push(parts.concat()));
         names.sort();
         names.dedup();
-        let argument = Argument { probability: 1.0 / (1.0 + (-score).exp()), ..argument };
         let nearness = match features.reach {
             _ if argument.framed => 1.0,
             reach if !reach.slots.is_empty() => 0.8,
@@ -117,6 +118,8 @@ fn each(scene: &Scene, trigger: &Trigger, visit: &mut dyn FnMut(Argument, &Featu
     let file = scene.schema.get(trigger.type_id);
     let reached = Reach::all(scene, trigger);
     let event = file.shape == Shape::Event;
+    let labels: Vec<String> = file.roles.iter().map(|role| format!("{}.{}", file.name, role.name)).collect();
+    let place = format!("{}.place", file.name);
     for reach in &reached {
         let chain = &scene.coref.chains[reach.chain as usize];
         let kind = &scene.schema.kind(chain.kind).name;
@@ -124,22 +127,21 @@ fn each(scene: &Scene, trigger: &Trigger, visit: &mut dyn FnMut(Argument, &Featu
             let fits = role.kinds.iter().any(|k| k == kind || chain.subkind.as_ref() == Some(k))
                 || kind == "place" && role.kinds.iter().any(|k| k == "organization");
             if fits {
-                visit_one(scene, trigger, reach, &reached, Some(RoleId(i as u8)), &role.name, visit);
+                let role = (Some(RoleId(i as u8)), role.name.as_str(), labels[i].as_str());
+                visit_one(trigger, reach, &reached, role, visit);
             }
         }
         if event && kind == "place" {
-            visit_one(scene, trigger, reach, &reached, None, "place", visit);
+            visit_one(trigger, reach, &reached, (None, "place", &place), visit);
         }
     }
 }
 
 fn visit_one(
-    scene: &Scene,
     trigger: &Trigger,
     reach: &Reach,
     all: &[Reach],
-    role: Option<RoleId>,
-    name: &str,
+    (role, role_name, label): (Option<RoleId>, &str, &str),
     visit: &mut dyn FnMut(Argument, &Features),
 ) {
     let framed = trigger.fired.as_ref().is_some_and(|fired| match role {
@@ -147,6 +149,5 @@ fn visit_one(
         None => fired.place.is_some_and(|p| p.0 == reach.chain),
     });
     let argument = Argument { role, chain: reach.chain, word: reach.word, framed, probability: 0.0 };
-    let label = format!("{}.{name}", scene.schema.get(trigger.type_id).name);
-    visit(argument, &Features { trigger, reach, all, role_name: name, label: &label, framed });
+    visit(argument, &Features { trigger, reach, all, role_name, label, framed });
 }
