@@ -63,7 +63,7 @@ fn list<'a>(sentence: &Sentence, at: usize, names: &'a Names) -> Option<&'a [Str
     let flat = |i: usize| sentence.words[i].deprel.rel == Rel::Flat;
     let head = if flat(at) && sentence.heads[at] != ROOT { sentence.heads[at] as usize } else { at };
     let parts = || (0..sentence.words.len()).filter(|&i| flat(i) && sentence.heads[i] as usize == head && is_name(i));
-    let Some(tail) = parts().last() else {
+    let Some(tail) = parts().next_back() else {
         let alone = !flat(at);
         let surname = alone && lists(&names.last, at);
         return match (surname, alone && lists(&names.places, at)) {
