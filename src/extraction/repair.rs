@@ -62,9 +62,12 @@ fn quoted_title(analysis: &mut Analysis, w: usize, schema: &Schema, pack: &Langu
     let first = w + 2;
     let end = (first..sentence_end.min(first + LONGEST_TITLE + 1)).find(|&i| *close == *words[i].form);
     let Some(end) = end.filter(|&end| end > first && words[first].form.starts_with(char::is_uppercase)) else { return };
-    if analysis.names.iter().any(|name| name.words().start < end && name.words().end > first) {
+    // Names across a mark are another matter; those within it are parts of the title.
+    let within = |name: &Name| name.words().start >= first && name.words().end <= end;
+    if analysis.names.iter().any(|name| name.words().start < end && name.words().end > first && !within(name)) {
         return;
     }
+    analysis.names.retain(|name| !within(name));
     let span = words[first].span.cover(words[end - 1].span);
     let name = Name { span, first_word: first as u32, word_count: (end - first) as u32, kind: kind.into() };
     analysis.names.push(name);
@@ -307,6 +310,20 @@ mod tests {
         cut.sentences = vec![first, second];
         quoted_title(&mut cut, 0, &schema, &pack);
         assert!(cut.names.is_empty(), "{:?}", cut.names);
+    }
+
+    #[test]
+    fn a_title_is_the_whole_of_its_name() {
+        let files = crate::base::DataFiles::embedded();
+        let schema = Schema::load(&files).unwrap();
+        let pack = LanguagePack::load(&files, "fr", &schema).unwrap();
+        let rows = ["film NOUN _ 0 root", "« PUNCT _ 3 punct", "Rois PROPN _ 1 nmod", "de ADP _ 5 case"];
+        let mut analysis = read(&[&rows[..], &["Nuit PROPN _ 3 nmod", "» PUNCT _ 3 punct"]].concat());
+        let span = analysis.words[4].span;
+        analysis.names.push(Name { span, first_word: 4, word_count: 1, kind: "place".into() });
+        quoted_title(&mut analysis, 0, &schema, &pack);
+        let names: Vec<_> = analysis.names.iter().map(|name| (name.words(), &*name.kind)).collect();
+        assert_eq!(names, [(2..5, "work")]);
     }
 
     #[test]
