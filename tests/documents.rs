@@ -326,7 +326,7 @@ fn pairs_are_reviewed_and_decisions_go_from_one_person_to_another() {
 
     let said = ask(&file, &["review", "n // the father is another", "y // the son", "duplicates"]);
     assert!(said.contains("One entity?") && said.contains("+2.0  same given name"), "{said}");
-    assert!(said.contains("No pair is open."), "{said}");
+    assert!(said.contains("No pair of names waits for a decision."), "{said}");
     let text = fs::read_to_string(&journal).unwrap();
     assert!(text.contains("\tapart\t") && text.contains("\t// the father is another\n"), "{text}");
     assert!(text.contains("\tmerge\t") && text.contains("\t// the son\n"), "{text}");

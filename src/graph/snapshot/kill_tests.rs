@@ -66,8 +66,9 @@ fn kills_leave_the_old_or_the_new() {
     let (mut seen_old, mut seen_new) = (0, 0);
     for round in 0..kills {
         let mut child = start();
-        // From before the first write to after the second.
-        std::thread::sleep(Duration::from_micros(1_000 + (round * 104_729) % span));
+        // From before the first write to after the second, spread by the golden ratio: no length of the span is in step with it.
+        let share = round * 618_034 % 1_000_000;
+        std::thread::sleep(Duration::from_micros(1_000 + span * share / 800_000));
         child.kill().unwrap();
         child.wait().unwrap();
         let bytes = std::fs::read(&path).unwrap();
