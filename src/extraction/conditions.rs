@@ -1,11 +1,40 @@
-//! What frames ask besides roles: conditions on a predicate, texts of values, the place of a headline, where it happens.
+//! What frames ask besides roles: the words of an expression, conditions on a predicate, texts of values, the place of a headline, where it happens.
 //! In: a scene and a predicate's view. Out: yes or no, texts, chains. Part of `matching`, in a file of its own for its length.
 
 use super::matching::{Scene, View};
 use crate::analysis::{Feature, Rel, Upos};
+use crate::language::FrameRef;
 use crate::schema::{Condition, Fact, SlotPart};
 
 impl Scene<'_> {
+    /// The words of an expression below (or at) `word`, all hanging together; `None` where one is missing.
+    pub(super) fn expression(&self, word: usize, others: &[String]) -> Option<Vec<usize>> {
+        let mut found = vec![word];
+        let mut missing: Vec<&String> = others.iter().collect();
+        while !missing.is_empty() {
+            let mut progress = false;
+            missing.retain(|wanted| {
+                let fits = |c: &usize| {
+                    let w = self.tree.word(*c);
+                    !found.contains(c) && (w.lemma.to_lowercase() == **wanted || w.form.to_lowercase() == **wanted)
+                };
+                match found.iter().flat_map(|&f| self.tree.children(f)).find(fits) {
+                    Some(c) => {
+                        found.push(c);
+                        progress = true;
+                        false
+                    }
+                    None => true,
+                }
+            });
+            if !progress {
+                return None;
+            }
+        }
+        found.sort_unstable();
+        Some(found)
+    }
+
     /// The text of a slot's phrase, for values.
     pub(super) fn text(&self, view: &View, part: &SlotPart, role: bool) -> Option<String> {
         let tree = self.tree;
@@ -69,6 +98,11 @@ impl Scene<'_> {
             optional: false,
         };
         self.part(view, &loc, &[])
+    }
+
+    /// Whether the frame says of what is here that it is something else: a condition that must not hold does.
+    pub(super) fn ruled_out(&self, view: &View, at: FrameRef) -> bool {
+        self.pack.frames.get(at).conditions.iter().any(|condition| !condition.wanted && !self.holds(view, condition))
     }
 
     pub(super) fn holds(&self, view: &View, condition: &Condition) -> bool {

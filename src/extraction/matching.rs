@@ -401,34 +401,6 @@ impl<'a> Scene<'a> {
             || actor && kind == "place" && kinds.iter().any(|k| k == "organization")
     }
 
-    /// The words of an expression below (or at) `word`, all hanging together; `None` where one is missing.
-    pub(super) fn expression(&self, word: usize, others: &[String]) -> Option<Vec<usize>> {
-        let mut found = vec![word];
-        let mut missing: Vec<&String> = others.iter().collect();
-        while !missing.is_empty() {
-            let mut progress = false;
-            missing.retain(|wanted| {
-                let fits = |c: &usize| {
-                    let w = self.tree.word(*c);
-                    !found.contains(c) && (w.lemma.to_lowercase() == **wanted || w.form.to_lowercase() == **wanted)
-                };
-                match found.iter().flat_map(|&f| self.tree.children(f)).find(fits) {
-                    Some(c) => {
-                        found.push(c);
-                        progress = true;
-                        false
-                    }
-                    None => true,
-                }
-            });
-            if !progress {
-                return None;
-            }
-        }
-        found.sort_unstable();
-        Some(found)
-    }
-
     pub(super) fn view(&self, predication: &'a Predication, expression: Vec<usize>, reflexive: bool) -> View<'a> {
         let mut slots: Vec<Slot> = predication
             .slots

@@ -57,13 +57,17 @@ pub struct NamedArgument {
     pub features: Vec<String>,
 }
 
-/// The types that a predicate may state, with what its frames say of each; `fired` are the frames that held.
+/// The types that a predicate may state, with what its frames say of each; `fired` are the frames that held. A frame that its own conditions
+/// rule out here is no trigger.
 pub fn triggers<'a>(scene: &Scene<'a>, predication: &'a Predication, fired: &[Candidate]) -> Vec<Trigger<'a>> {
     let mut by_type: BTreeMap<TypeId, Trigger> = BTreeMap::new();
     let entries = scene.entries(predication);
     let rival = entries.iter().any(|e| e.reflexive);
     for entry in entries {
         let Some(view) = scene.seen(predication, entry, rival) else { continue };
+        if scene.ruled_out(&view, entry.frame) {
+            continue;
+        }
         let type_id = entry.frame.type_id;
         let trigger = by_type.entry(type_id).or_insert_with(|| {
             let fired = fired.iter().find(|c| c.type_id == type_id).cloned();
