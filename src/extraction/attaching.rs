@@ -13,7 +13,7 @@ use crate::schema::{RoleId, Shape};
 const ADDED: f64 = 0.35;
 const DROPPED: f64 = 0.1;
 const ALONE: f64 = 0.3;
-const ALONE_AND_SINGLE: f64 = 0.6;
+const ALONE_AND_SINGLE: f64 = 0.75;
 
 /// The candidates of one predicate.
 pub(super) fn attach(
