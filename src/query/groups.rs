@@ -43,27 +43,27 @@ pub(super) fn groups(ask: &Ask, name: Option<&str>, limits: &Limits) -> Result<A
     if partial {
         notes.push(Note::Partial { milliseconds: ask.clock.milliseconds() });
     }
-    let (question, rows, shown) = match own {
+    let nodes_of = |group: &[(f64, u32)]| group.iter().map(|m| NodeId(m.1)).collect::<Vec<_>>();
+    let (question, rows, nodes, ties) = match own {
         Some(community) => {
             let group = community.map(|community| std::mem::take(&mut members[community as usize])).unwrap_or_default();
-            let mut shown: Vec<u32> = group.into_iter().map(|m| m.1).collect();
-            cut(&mut shown, limits, &mut notes);
-            let nodes: Vec<NodeId> = shown.iter().map(|&node| NodeId(node)).collect();
+            let mut nodes = nodes_of(&group);
+            cut(&mut nodes, limits, &mut notes);
             let ties = inside(ask, &nodes);
             let rows = nodes.iter().map(|&node| member(ask, node, &ties)).collect();
-            ("groups of".to_string(), rows, shown)
+            ("groups of", rows, nodes, ties)
         }
         None => {
             members.retain(|group| group.len() > 1);
             members.sort_by(|a, b| b.len().cmp(&a.len()).then(a[0].1.cmp(&b[0].1)));
             cut_to(&mut members, limits.count.map_or(GROUPS, |count| count as usize), &mut notes);
             let rows = members.iter().map(|group| row(ask, group)).collect();
-            ("groups".to_string(), rows, members.iter().flatten().map(|m| m.1).collect())
+            let nodes = nodes_of(&members.concat());
+            let ties = inside(ask, &nodes);
+            ("groups", rows, nodes, ties)
         }
     };
-    let nodes: Vec<NodeId> = shown.into_iter().map(NodeId).collect();
-    let subgraph = part(ask, &inside(ask, &nodes), nodes.iter().copied());
-    Ok(Answer { question, notes, body: Body::Rows, rows, subgraph })
+    Ok(Answer { question: question.into(), notes, body: Body::Rows, rows, subgraph: part(ask, &ties, nodes) })
 }
 
 /// `Viktor Bout, Raïssa Bout, … (14)`, proved by what ties its first members most.
