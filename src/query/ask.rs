@@ -63,6 +63,11 @@ impl<'a> Ask<'a> {
         self.kept.prices.get_or_init(|| Prices::of(self.view, self.schema))
     }
 
+    /// Whether things of a kind are mere places (`ordinary` of the schema), which tie everybody.
+    pub fn is_place(&self, kind: &str) -> bool {
+        self.schema.kind_id(kind).is_some_and(|id| self.schema.kind(id).ordinary >= 1.0)
+    }
+
     /// The name of any node, in the language of the interface.
     pub fn name(&self, node: NodeId) -> String {
         self.wording.node(self.schema, self.view, node)

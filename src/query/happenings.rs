@@ -35,13 +35,13 @@ pub(super) fn timeline(ask: &Ask, name: &str, limits: &Limits) -> Result<Answer,
 /// the destination of a visit.
 fn place_roles(ask: &Ask) -> FxHashSet<(u16, Option<u8>)> {
     let (view, schema) = (ask.view, ask.schema);
-    let is_place = |name: &String| schema.kind_id(name).is_some_and(|id| schema.kind(id).ordinary >= 1.0);
     let mut found = FxHashSet::default();
     for (number, type_name) in view.type_names().iter().enumerate() {
         let file = schema.type_id(type_name).map(|id| schema.get(id));
         for (role, name) in view.role_names().iter().enumerate() {
             let of_type = file.and_then(|file| Some(&file.roles[file.role(name)?.0 as usize]));
-            if name == PLACE_ROLE || of_type.is_some_and(|r| !r.kinds.is_empty() && r.kinds.iter().all(is_place)) {
+            let of_places = |kinds: &[String]| !kinds.is_empty() && kinds.iter().all(|kind| ask.is_place(kind));
+            if name == PLACE_ROLE || of_type.is_some_and(|role| of_places(&role.kinds)) {
                 found.insert((number as u16, Some(role as u8)));
             }
         }

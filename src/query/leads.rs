@@ -41,15 +41,13 @@ pub(super) fn missing(ask: &Ask, name: Option<&str>, limits: &Limits) -> Result<
     let meaning = name.map(|name| resolve(ask, name)).transpose()?;
     let kind = limits.kind.as_deref().map(|word| kind_number(ask, word)).transpose()?;
     let graph = Projection::of(ask.view, ask.schema);
-    // A place that nothing ties to somebody is no lead, unless it is asked for.
-    let ordinary =
-        |node: NodeId| ask.schema.kind_id(ask.view.kind(node)).is_some_and(|id| ask.schema.kind(id).ordinary >= 1.0);
     let fits = |node: u32| {
         let node = NodeId(node);
+        // A place that nothing ties to somebody is no lead, unless it is asked for.
         ask.view.named(node)
             && match kind {
                 Some(kind) => ask.view.kind_number(node) == kind,
-                None => !ordinary(node),
+                None => !ask.is_place(ask.view.kind(node)),
             }
     };
     let mut notes = Vec::new();

@@ -69,13 +69,12 @@ fn gates(ask: &Ask, end: &End, node: NodeId, other: NodeId) -> Result<Option<FxH
     let End::Any { kind, .. } = end else { return Ok(None) };
     let kind = kind.as_deref().map(|word| kind_number(ask, word)).transpose()?;
     let view = ask.view;
-    let acts = |node: NodeId| ask.schema.kind_id(view.kind(node)).is_none_or(|id| ask.schema.kind(id).ordinary < 1.0);
     let out = view.outgoing(node).filter(|&edge| view.role_number(edge).is_none()).map(|edge| view.target(edge));
     let into = view.incoming(node).zip(view.sources(node)).filter(|(edge, _)| view.role_number(*edge).is_none());
     let all = out.chain(into.map(|(_, &source)| NodeId(source)));
     let fits = |node: &NodeId| match kind {
         Some(kind) => view.kind_number(*node) == kind,
-        None => acts(*node),
+        None => !ask.is_place(view.kind(*node)),
     };
     Ok(Some(all.filter(|&member| member != other).filter(fits).map(|node| node.0).collect()))
 }
