@@ -32,7 +32,6 @@ pub(super) const WHERE: u64 = 3000;
 const EVIDENCE: u64 = 300;
 
 /// What steps and middle nodes cost where nothing narrows the question, worked out once a view.
-#[derive(Default)]
 pub(super) struct Prices {
     /// By edge: the relation, or the event that the role belongs to.
     edges: Vec<u16>,

@@ -27,7 +27,6 @@ const TWO_SLIPS_LENGTH: usize = 8;
 const PREFIX_LENGTH: usize = 2;
 
 /// The index of one view.
-#[derive(Default)]
 pub(super) struct NameIndex {
     /// Sorted distinct words.
     words: Vec<Box<str>>,
