@@ -68,19 +68,20 @@ impl Found {
 /// As rows name them, in their order.
 const WHATS: [&str; 3] = ["document", "statement", "entity"];
 
-/// Type, polarity, then role and key of each filler, sorted.
-type Content = (String, bool, Vec<(String, String)>);
+/// Type, polarity, role and key of each filler, sorted; of an event, what it is called: what one of an open type is about tells it from
+/// others of its fillers.
+type Content<'a> = (&'a str, bool, Vec<(&'a str, &'a str)>, String);
 
-fn content(ask: &Ask, fact: Fact) -> Content {
+fn content<'a>(ask: &Ask<'a>, fact: Fact) -> Content<'a> {
     let view = ask.view;
-    let told = fillers(ask, fact).into_iter().map(|(role, node)| (role.to_string(), view.key(node).to_string()));
-    let mut told: Vec<(String, String)> = told.collect();
-    if let Fact::Event(event) = fact {
-        told.sort();
-        // What an event of an open type is about tells it from others of its fillers.
-        told.push((String::new(), ask.wording.event_label(ask.schema, view, event)));
-    }
-    (fact_type(ask, fact).to_string(), fact_stance(ask, fact).0 == Polarity::Negative, told)
+    let mut told: Vec<(&str, &str)> =
+        fillers(ask, fact).into_iter().map(|(role, node)| (role, view.key(node))).collect();
+    told.sort_unstable();
+    let label = match fact {
+        Fact::Relation(_) => String::new(),
+        Fact::Event(event) => ask.wording.event_label(ask.schema, view, event),
+    };
+    (fact_type(ask, fact), fact_stance(ask, fact).0 == Polarity::Negative, told, label)
 }
 
 /// What may change of a statement that stays: modality, time, place, pieces of evidence.
@@ -99,7 +100,7 @@ fn state(ask: &Ask, fact: Fact) -> [(&'static str, String); 4] {
     ]
 }
 
-fn by_content(ask: &Ask) -> BTreeMap<Content, Vec<Fact>> {
+fn by_content<'a>(ask: &Ask<'a>) -> BTreeMap<Content<'a>, Vec<Fact>> {
     let mut found: BTreeMap<Content, Vec<Fact>> = BTreeMap::new();
     all(ask).for_each(|fact| found.entry(content(ask, fact)).or_default().push(fact));
     found
@@ -149,27 +150,29 @@ fn row(ask: &Ask, change: &Found) -> Row {
 fn statements(old: &Ask, new: &Ask) -> Vec<Found> {
     let mut found = Vec::new();
     let (before, after) = (by_content(old), by_content(new));
-    let nothing = Vec::new();
     let mut contents: Vec<&Content> = before.keys().chain(after.keys()).collect();
     contents.sort();
     contents.dedup();
-    let plain = |fate: Fate| move |&fact: &Fact| Found { fate, item: Item::Statement(fact), details: Vec::new() };
+    let states = |ask: &Ask, facts: Option<&Vec<Fact>>| {
+        facts.into_iter().flatten().map(|&fact| (fact, state(ask, fact))).collect::<Vec<_>>()
+    };
+    let plain = |fate: Fate| move |(fact, _)| Found { fate, item: Item::Statement(fact), details: Vec::new() };
     for content in contents {
-        let mut was: Vec<Fact> = before.get(content).unwrap_or(&nothing).clone();
-        let mut is: Vec<Fact> = after.get(content).unwrap_or(&nothing).clone();
+        let (mut was, mut is) = (states(old, before.get(content)), states(new, after.get(content)));
         // Those that stay as they were, first.
-        is.retain(|&fact| {
-            let same = was.iter().position(|&other| state(old, other) == state(new, fact));
+        is.retain(|(_, now)| {
+            let same = was.iter().position(|(_, then)| then == now);
             same.map(|at| was.remove(at)).is_none()
         });
         let pairs = was.len().min(is.len());
-        for (&one, &other) in was.iter().zip(&is) {
-            let details = state(old, one).into_iter().zip(state(new, other));
-            let details = details.filter(|(a, b)| a != b).map(|((what, a), (_, b))| (what, a, b)).collect();
-            found.push(Found { fate: Fate::Changed, item: Item::Statement(other), details });
+        let (gone, come) = (was.split_off(pairs), is.split_off(pairs));
+        for ((_, then), (fact, now)) in was.into_iter().zip(is) {
+            let differ = then.into_iter().zip(now).filter(|(a, b)| a != b);
+            let details = differ.map(|((what, a), (_, b))| (what, a, b)).collect();
+            found.push(Found { fate: Fate::Changed, item: Item::Statement(fact), details });
         }
-        found.extend(was[pairs..].iter().map(plain(Fate::Removed)));
-        found.extend(is[pairs..].iter().map(plain(Fate::Added)));
+        found.extend(gone.into_iter().map(plain(Fate::Removed)));
+        found.extend(come.into_iter().map(plain(Fate::Added)));
     }
     found
 }
