@@ -8,7 +8,7 @@ use super::decisions::Decisions;
 use super::error::{StoreError, Trouble};
 use super::freeze::freeze;
 use super::import::{self, Imported};
-use super::merge::{Wanted, merge, take_out};
+use super::merge::{Wanted, join, merge, take_out};
 use super::snapshot::{self, Content, Identity};
 use super::store::Store;
 use super::update::{GraphUpdate, Linked, Links};
@@ -38,6 +38,7 @@ pub struct KnowledgeGraph {
 }
 
 /// A graph as it was read, the documents that have come since, and those of the graph that have gone.
+#[derive(Default)]
 struct Changes {
     base: View,
     fresh: Store,
@@ -54,12 +55,6 @@ impl Changes {
         self.fresh.by_id.contains_key(&id) || self.left(id).is_some()
     }
 
-    fn remove(&mut self, id: DocumentId) {
-        if !self.fresh.remove(id) {
-            self.gone.insert(id);
-        }
-    }
-
     /// The view of what is in.
     fn view(&self) -> View {
         let fresh = plain(&self.fresh);
@@ -69,7 +64,7 @@ impl Changes {
         let documents = self.base.documents.iter().map(|row| self.gone.contains(&row.id)).collect();
         let wanted = Wanted { entities: vec![false; self.base.entity_count()], documents };
         let (rest, part) = take_out(&self.base, &wanted);
-        merge(&rest, &merge(&fresh, &plain(&part)))
+        merge(&rest, &join(&fresh, &plain(&part)))
     }
 }
 
@@ -83,7 +78,7 @@ impl KnowledgeGraph {
     pub fn new(schema: &Schema) -> KnowledgeGraph {
         KnowledgeGraph {
             vocabulary: Vocabulary::of(schema),
-            store: Some(Box::new(Store::new())),
+            store: Some(Box::default()),
             changes: None,
             linked: Linked::default(),
             decisions: Decisions::default(),
@@ -194,7 +189,7 @@ impl KnowledgeGraph {
         if !store.remove(id)
             && let Some(changes) = &mut self.changes
         {
-            changes.remove(id);
+            changes.gone.insert(id);
         }
         true
     }
@@ -232,7 +227,7 @@ impl KnowledgeGraph {
 
     /// The keys that are one entity with this one, sorted, itself included.
     pub fn keys_of(&self, key: &str) -> Vec<String> {
-        let links = self.decisions.regroup(&self.linked.links);
+        let links = self.groups();
         let standing = links.get(key).map_or(key, String::as_str);
         let mut keys: Vec<String> =
             links.iter().filter(|(_, to)| *to == standing).map(|(key, _)| key.clone()).collect();
@@ -251,12 +246,9 @@ impl KnowledgeGraph {
 
     /// The name of a document that is in with its text.
     pub fn name_of(&self, id: DocumentId) -> Option<&str> {
-        let of_store = |store: &'_ Store| store.by_id.get(&id).map(|&number| number as usize);
-        for store in self.store.as_deref().into_iter().chain(self.changes.as_ref().map(|changes| &changes.fresh)) {
-            let stored = of_store(store).and_then(|number| store.documents[number].as_ref());
-            if let Some(document) = stored.filter(|document| document.text.is_some()) {
-                return Some(&document.name);
-            }
+        let store = self.store.as_deref().or(self.changes.as_ref().map(|changes| &changes.fresh));
+        if let Some(document) = store.and_then(|store| store.document(id)) {
+            return document.text.as_ref().map(|_| document.name.as_str());
         }
         let (view, number) = match (&self.store, &self.changes) {
             (Some(_), _) => return None,
@@ -347,12 +339,9 @@ impl KnowledgeGraph {
         }
         // Where the view of the changes was asked for, they are done.
         if let Some(base) = plain {
-            self.changes = Some(Box::new(Changes { base: *base, fresh: Store::new(), gone: BTreeSet::new() }));
+            self.changes = Some(Box::new(Changes { base: *base, ..Changes::default() }));
         }
-        let changes = self.changes.get_or_insert_with(|| {
-            Box::new(Changes { base: View::default(), fresh: Store::new(), gone: BTreeSet::new() })
-        });
-        (&mut changes.fresh, &self.vocabulary)
+        (&mut self.changes.get_or_insert_default().fresh, &self.vocabulary)
     }
 }
 

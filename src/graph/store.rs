@@ -75,19 +75,8 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    pub fn new() -> Store {
-        Store { strings: Interner::with_capacity(0), ..Store::default() }
-    }
-
-    /// Takes in what one document says. The same document again changes nothing, but that the first of its names (in byte order) stays.
+    /// Takes in what one document says that is not in.
     pub fn apply(&mut self, update: &GraphUpdate, vocabulary: &Vocabulary) {
-        if let Some(&number) = self.by_id.get(&update.document.id) {
-            let known = self.documents[number as usize].as_ref();
-            if known.is_some_and(|known| known.text.is_some() && known.name <= update.document.name) {
-                return;
-            }
-            self.remove(update.document.id);
-        }
         let Document { id, name, text, title, date, body_start, diagnostics } = &update.document;
         let document = self.add_document(StoredDocument {
             id: *id,
@@ -106,6 +95,10 @@ impl Store {
                 self.state(document, statement, names, &nodes);
             }
         }
+    }
+
+    pub fn document(&self, id: DocumentId) -> Option<&StoredDocument> {
+        self.by_id.get(&id).and_then(|&number| self.documents[number as usize].as_ref())
     }
 
     pub fn add_document(&mut self, document: StoredDocument) -> u32 {

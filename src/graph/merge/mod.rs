@@ -48,8 +48,8 @@ pub(super) fn merge_beside(old: &View, new: &View, copies: &[u32]) -> View {
     view
 }
 
-/// Both without near-copies and weights.
-fn join(old: &View, new: &View) -> View {
+/// The same without near-copies, and without weights by sources: to be merged again.
+pub(super) fn join(old: &View, new: &View) -> View {
     let side = |view| Side {
         view,
         documents: Vec::new(),

@@ -318,7 +318,7 @@ impl Cut<'_> {
     }
 
     fn part(&self) -> Store {
-        let mut part = Part { view: self.view, store: Store::new(), documents: FxHashMap::default() };
+        let mut part = Part { view: self.view, store: Store::default(), documents: FxHashMap::default() };
         let stays = |document: u32| !self.wanted.documents[document as usize];
         for entity in (0..self.view.entity_count()).filter(|&entity| self.wanted.entities[entity]) {
             let node = part.entity(entity as u32);
