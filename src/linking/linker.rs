@@ -42,9 +42,7 @@ pub struct Linker {
     /// By unit: the unit of the smallest key of its group, itself included.
     group: Vec<u32>,
     surnames: Surnames,
-    /// Units that have changed since the last `links`.
-    touched: FxHashSet<u32>,
-    /// Documents that have come or gone since, as the units that they name: who meets whom in one text.
+    /// Documents that have come or gone since the last `links`, as the units that they name.
     changed: Vec<Vec<u32>>,
     /// Units whose edges have not been worked out: those of documents that were linked before (`resume`) and that nothing has touched since.
     unseen: FxHashSet<u32>,
@@ -62,7 +60,6 @@ impl Linker {
             edges: Vec::new(),
             group: Vec::new(),
             surnames: Surnames::default(),
-            touched: FxHashSet::default(),
             changed: Vec::new(),
             unseen: FxHashSet::default(),
             links: Links::new(),
@@ -146,7 +143,6 @@ impl Linker {
         let known: Vec<u32> = uses.iter().filter_map(|usage| self.numbers.get(&usage.key).copied()).collect();
         known.into_iter().for_each(|id| self.see(id, rules));
         let ids = self.take_in(document, uses, rules);
-        self.touched.extend(&ids);
         self.changed.push(ids);
     }
 
@@ -158,13 +154,12 @@ impl Linker {
         for (id, usage) in self.documents.remove(&document).unwrap_or_default() {
             self.units[id as usize].remove(&usage, document);
         }
-        self.touched.extend(&ids);
         self.changed.push(ids);
     }
 
     /// Which keys are one entity, for the documents that are in.
     pub fn links(&mut self, rules: &Rules) -> &Links {
-        if !self.touched.is_empty() {
+        if !self.changed.is_empty() {
             self.relink(rules);
         }
         &self.links
@@ -231,7 +226,8 @@ impl Linker {
     }
 
     fn relink(&mut self, rules: &Rules) {
-        let touched = std::mem::take(&mut self.touched);
+        let changed = std::mem::take(&mut self.changed);
+        let touched: FxHashSet<u32> = changed.iter().flatten().copied().collect();
         let mut affected: FxHashSet<u32> = FxHashSet::default();
         let mut families: BTreeSet<String> = BTreeSet::new();
         let (mut renewed, mut crossed) = (FxHashSet::default(), Vec::new());
@@ -259,8 +255,9 @@ impl Linker {
         for &id in &renewed {
             affected.extend(self.compare_with_neighbours(id, rules));
         }
-        for document in std::mem::take(&mut self.changed) {
-            affected.extend(self.compare_within(&document, &renewed, rules));
+        // Who meets whom in one text is another now.
+        for document in &changed {
+            affected.extend(self.compare_within(document, &renewed, rules));
         }
         let mut done: FxHashSet<u32> = FxHashSet::default();
         for id in affected {
@@ -274,12 +271,16 @@ impl Linker {
         }
         let world = World { units: &self.units, group: &self.group, documents: &self.documents, rules };
         for (id, target) in self.surnames.settle(families, &world) {
-            let key = &self.units[id as usize].key;
-            match target {
-                Some(target) => self.links.insert(key.clone(), self.units[target as usize].key.clone()),
-                None => self.links.remove(key),
-            };
+            self.set_link(id, target);
         }
+    }
+
+    fn set_link(&mut self, id: u32, target: Option<u32>) {
+        let key = &self.units[id as usize].key;
+        match target {
+            Some(target) => self.links.insert(key.clone(), self.units[target as usize].key.clone()),
+            None => self.links.remove(key),
+        };
     }
 
     /// Takes a unit out of the graph of edges; gives its neighbours.
@@ -406,14 +407,9 @@ impl Linker {
 
     fn assign(&mut self, member: u32, first: u32) {
         let before = std::mem::replace(&mut self.group[member as usize], first);
-        let key = &self.units[member as usize].key;
         // The links of a surname alone are not its group's.
-        if before == first && !is_local(key) {
-            return;
-        }
-        match member == first {
-            true => drop(self.links.remove(key)),
-            false => drop(self.links.insert(key.clone(), self.units[first as usize].key.clone())),
+        if before != first || is_local(self.key(member)) {
+            self.set_link(member, (member != first).then_some(first));
         }
     }
 }

@@ -53,10 +53,9 @@ pub struct Places {
     pub acronyms: Vec<(Block, Block, Block)>,
 }
 
-/// What comparing looks at beyond the parsed name: while it stays the same, so do all comparisons, but for who meets whom in one text.
+/// What comparing looks at beyond the name: while both stay the same, so do all comparisons, but for who meets whom in one text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Profile {
-    name: String,
     /// Counts up to two: more is no more.
     acronyms: Vec<(String, u32)>,
     gender: Gender,
@@ -78,11 +77,11 @@ pub struct Unit {
     year: Option<String>,
     /// The documents that name a body: where an acronym and a full name meet.
     seen: BTreeSet<DocumentId>,
-    /// The most frequent name, the first in byte order among equals.
+    /// The most frequent name when it was settled last, the first in byte order among equals.
     pub name: String,
     pub parsed: ParsedName,
     pub places: Places,
-    /// As it was when it was settled last.
+    /// As it was then.
     profile: Option<Profile>,
 }
 
@@ -135,12 +134,11 @@ impl Unit {
 
     /// Whether comparing would find the same as when the unit was settled last, documents aside.
     pub fn is_settled(&self) -> bool {
-        self.profile.as_ref().is_some_and(|settled| settled.name == self.best_name() && *settled == self.profile())
+        self.name == self.best_name() && self.profile.as_ref().is_some_and(|settled| *settled == self.profile())
     }
 
     fn profile(&self) -> Profile {
         Profile {
-            name: self.best_name().to_string(),
             acronyms: self.acronyms.iter().map(|(acronym, &count)| (acronym.clone(), count.min(2))).collect(),
             gender: self.gender(),
             subkind: self.subkind().map(str::to_string),
@@ -149,10 +147,8 @@ impl Unit {
 
     /// Chooses the name again, parses it where it is another, and finds the unit's places in the index.
     pub fn settle(&mut self, rules: &Rules) {
-        let profile = self.profile();
-        let renamed = profile.name != self.name;
-        if renamed {
-            self.name = profile.name.clone();
+        if self.name != self.best_name() {
+            self.name = self.best_name().to_string();
             // What comes back each year is told apart by its year, as if the name had it.
             self.parsed = match &self.year {
                 Some(year) if self.style != NameStyle::Person => {
@@ -161,7 +157,7 @@ impl Unit {
                 _ => ParsedName::parse(&self.name, self.style, rules),
             };
         }
-        self.profile = Some(profile);
+        self.profile = Some(self.profile());
         if is_local(&self.key) {
             return;
         }

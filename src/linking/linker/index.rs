@@ -43,21 +43,20 @@ impl Index {
     }
 
     pub fn add(&mut self, id: u32, places: &Places, crossed: &mut Vec<Crossed>) {
-        let once = places.shared.iter().chain(places.learnt.iter().map(|(here, _)| here));
-        once.chain(places.acronyms.iter().map(|(here, ..)| here)).for_each(|&block| self.put(block, id));
-        for &(here, acronyms) in &places.initials {
-            let before = self.is_crowd(here);
-            self.put(here, id);
-            crossed.extend((before != self.is_crowd(here)).then_some((here, acronyms)));
-        }
+        self.change(id, places, Index::put, crossed);
     }
 
     pub fn remove(&mut self, id: u32, places: &Places, crossed: &mut Vec<Crossed>) {
-        let once = places.shared.iter().chain(places.learnt.iter().map(|(here, _)| here));
-        once.chain(places.acronyms.iter().map(|(here, ..)| here)).for_each(|&block| self.take(block, id));
+        self.change(id, places, Index::take, crossed);
+    }
+
+    fn change(&mut self, id: u32, places: &Places, change: fn(&mut Index, Block, u32), crossed: &mut Vec<Crossed>) {
+        let learnt = places.learnt.iter().map(|(here, _)| here);
+        let acronyms = places.acronyms.iter().map(|(here, ..)| here);
+        places.shared.iter().chain(learnt).chain(acronyms).for_each(|&block| change(self, block, id));
         for &(here, acronyms) in &places.initials {
             let before = self.is_crowd(here);
-            self.take(here, id);
+            change(self, here, id);
             crossed.extend((before != self.is_crowd(here)).then_some((here, acronyms)));
         }
     }
