@@ -10,7 +10,7 @@ use std::convert::Infallible;
 use super::holding::Holding;
 use super::reader::{Reader, in_order};
 use crate::base::{DateInterval, Diagnostic, Document, DocumentId};
-use crate::graph::{GraphUpdate, KnowledgeGraph};
+use crate::graph::{GraphUpdate, KnowledgeGraph, View};
 use crate::input::{InputError, Source};
 
 /// Called once a document that is done, from any thread.
@@ -35,23 +35,13 @@ pub struct Changed {
     pub diagnostics: Vec<(String, Diagnostic)>,
 }
 
-/// What is known of a document that is in.
-struct Known {
-    name: String,
-    /// Whether it was read with what the reader has now.
-    fresh: bool,
-}
+/// The names of the documents that are in with their texts.
+type Names = BTreeMap<DocumentId, String>;
 
-fn known(graph: &KnowledgeGraph, reader: &Reader) -> BTreeMap<DocumentId, Known> {
+fn names(graph: &KnowledgeGraph) -> Names {
     let view = graph.plain();
-    let rows = view.documents().iter().enumerate();
-    rows.filter(|(_, row)| row.has_text)
-        .map(|(number, row)| {
-            let number = number as u32;
-            let name = view.document_name(number).to_string();
-            (row.id, Known { name, fresh: reader.is_fresh(view, number) })
-        })
-        .collect()
+    let rows = (0..).zip(view.documents()).filter(|(_, row)| row.has_text);
+    rows.map(|(number, row)| (row.id, view.document_name(number).to_string())).collect()
 }
 
 /// A source that was looked at.
@@ -81,11 +71,11 @@ fn read(
 
 /// Takes in the documents of the sources.
 pub fn add(mut holding: Holding, reader: &Reader, sources: &[Source], step: Progress) -> Changed {
-    let before = known(holding.graph, reader);
+    let before = names(holding.graph);
     let mut changed = Changed::default();
     let mut met: BTreeSet<DocumentId> = BTreeSet::new();
     // A text that is in under a later name takes the earlier one.
-    let skip = |document: &Document| before.get(&document.id).is_some_and(|known| known.name <= document.name);
+    let skip = |document: &Document| before.get(&document.id).is_some_and(|name| *name <= document.name);
     read(sources, reader, skip, step, |read| match read {
         Read::Failed(_, error) => changed.unread.push(error),
         Read::Unchanged(_, name) => changed.unchanged.push(name),
@@ -107,13 +97,13 @@ pub fn add(mut holding: Holding, reader: &Reader, sources: &[Source], step: Prog
 }
 
 /// The names of the documents that have come which more than one text now has, sorted.
-fn namesakes(graph: &KnowledgeGraph, before: &BTreeMap<DocumentId, Known>, come: &BTreeSet<DocumentId>) -> Vec<String> {
+fn namesakes(graph: &KnowledgeGraph, before: &Names, come: &BTreeSet<DocumentId>) -> Vec<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for name in come.iter().filter_map(|id| graph.name_of(*id)) {
         *counts.entry(name).or_default() += 1;
     }
-    for (_, known) in before.iter().filter(|(id, _)| !come.contains(id)) {
-        if let Some(count) = counts.get_mut(known.name.as_str()) {
+    for (_, name) in before.iter().filter(|(id, _)| !come.contains(id)) {
+        if let Some(count) = counts.get_mut(name.as_str()) {
             *count += 1;
         }
     }
@@ -129,10 +119,10 @@ pub fn replace(
     sources: &[Source],
     step: Progress,
 ) -> Result<Changed, Vec<String>> {
-    let before = known(holding.graph, reader);
+    let before = names(holding.graph);
     let mut places: BTreeMap<&str, Vec<DocumentId>> = BTreeMap::new();
-    for (id, document) in &before {
-        places.entry(&document.name).or_default().push(*id);
+    for (id, name) in &before {
+        places.entry(name).or_default().push(*id);
     }
     let missing: Vec<String> =
         sources.iter().map(|source| source.name.clone()).filter(|name| !places.contains_key(name.as_str())).collect();
@@ -140,7 +130,7 @@ pub fn replace(
         return Err(missing);
     }
     let mut changed = Changed::default();
-    let skip = |document: &Document| before.get(&document.id).is_some_and(|known| known.name == document.name);
+    let skip = |document: &Document| before.get(&document.id).is_some_and(|name| *name == document.name);
     let mut kept: BTreeSet<DocumentId> = BTreeSet::new();
     let mut met: BTreeSet<String> = BTreeSet::new();
     // Texts that are in under another name: whether they keep that depends on what takes their place there.
@@ -166,7 +156,7 @@ pub fn replace(
     });
     for update in moved {
         let id = update.document.id;
-        let left = before.get(&id).is_some_and(|known| met.contains(&known.name));
+        let left = before.get(&id).is_some_and(|name| met.contains(name));
         // The first of several new names stays, and an old one that no source has taken away.
         if kept.insert(id) && left { holding.again(update) } else { holding.apply(update) }
     }
@@ -186,16 +176,15 @@ pub fn rebuild(
     all: bool,
     step: Progress,
 ) -> Changed {
-    let before = known(holding.graph, reader);
     let mut changed = Changed::default();
     let Some(sources) = sources else {
-        read_again(&mut holding, reader, &before, all, step, &mut changed);
+        read_again(&mut holding, reader, all, step, &mut changed);
         holding.link();
         return changed;
     };
-    let skip = |document: &Document| {
-        !all && before.get(&document.id).is_some_and(|known| known.fresh && known.name == document.name)
-    };
+    let before = names(holding.graph);
+    let fresh = if all { BTreeSet::new() } else { fresh(holding.graph.plain(), reader) };
+    let skip = |document: &Document| fresh.contains(&document.id) && before.get(&document.id) == Some(&document.name);
     // By name, so that the first of several names of one text comes first.
     let mut sources = sources.to_vec();
     sources.sort_by(|a, b| a.name.cmp(&b.name));
@@ -227,39 +216,37 @@ pub fn rebuild(
         return changed;
     }
     // What cannot be read now has not gone.
-    let gone = |(id, document): &(&DocumentId, &Known)| !kept.contains(*id) && !unreadable.contains(&document.name);
-    for (id, document) in before.iter().filter(gone) {
+    let gone = |(id, name): &(&DocumentId, &String)| !kept.contains(*id) && !unreadable.contains(*name);
+    for (id, name) in before.iter().filter(gone) {
         holding.remove(*id);
-        changed.removed.push(document.name.clone());
+        changed.removed.push(name.clone());
     }
     changed.removed.sort();
     holding.link();
     changed
 }
 
+/// The documents that were read with what the reader has now.
+fn fresh(view: &View, reader: &Reader) -> BTreeSet<DocumentId> {
+    let rows = (0..).zip(view.documents()).filter(|(number, row)| row.has_text && reader.is_fresh(view, *number));
+    rows.map(|(_, row)| row.id).collect()
+}
+
 /// A text of the graph that is to be read again: its name, itself, its date, what was told of it.
 type Stale = (String, String, Option<DateInterval>, Vec<Diagnostic>);
 
 /// Reads texts that the graph holds again.
-fn read_again(
-    holding: &mut Holding,
-    reader: &Reader,
-    before: &BTreeMap<DocumentId, Known>,
-    all: bool,
-    step: Progress,
-    changed: &mut Changed,
-) {
+fn read_again(holding: &mut Holding, reader: &Reader, all: bool, step: Progress, changed: &mut Changed) {
     let view = holding.graph.plain();
-    let stale: Vec<Stale> = (0..view.documents().len() as u32)
-        .filter_map(|number| {
-            let row = view.document(number)?;
-            let known = before.get(&row.id)?;
-            if known.fresh && !all {
-                changed.unchanged.push(known.name.clone());
+    let stale: Vec<Stale> = (0..)
+        .zip(view.documents())
+        .filter_map(|(number, row)| {
+            let (name, text) = (view.document_name(number).to_string(), view.document_text(number)?);
+            if !all && reader.is_fresh(view, number) {
+                changed.unchanged.push(name);
                 return None;
             }
-            let text = view.document_text(number)?.to_string();
-            Some((known.name.clone(), text, row.date, view.document_diagnostics(number).to_vec()))
+            Some((name, text.to_string(), row.date, view.document_diagnostics(number).to_vec()))
         })
         .collect();
     let one = |(name, text, date, diagnostics): &Stale| reader.update(reader.again(name, text, *date, diagnostics));
