@@ -121,12 +121,14 @@ fn errors_tell_what_to_do() {
     let path = |name: &str| common::path(folder.path(), name);
     std::fs::create_dir(path("empty")).unwrap();
     std::fs::write(path("image.txt"), [0x89, b'P', b'N', b'G', 0, 1, 2, 3, 4, 5, 6, 7, 8].repeat(20)).unwrap();
+    std::fs::write(path("nothing.kg"), "").unwrap();
     std::fs::write(path("foreign.kg"), "This is a letter, not a graph.").unwrap();
     for (arguments, code, parts) in [
         (vec!["stats", "no/such/folder"], 1, vec!["no/such/folder", "is not there", "check the path"]),
         (vec!["stats", &path("empty")], 1, vec!["empty", "holds no text", ".txt"]),
         (vec!["stats", &path("image.txt")], 1, vec!["image.txt", "binary data", "give a text file"]),
         (vec!["stats", &path("foreign.kg")], 1, vec!["foreign.kg", "not a filature graph", "give"]),
+        (vec!["stats", &path("nothing.kg")], 1, vec!["nothing.kg", "first bytes are not those of one", "give"]),
         (vec!["stats", &path("absent.kg")], 1, vec!["absent.kg"]),
         (vec!["build", articles(), "-o", &path("no/such.kg")], 1, vec!["such.kg", "is not there", "make it first"]),
         (vec!["build", articles(), "-o", &path("empty")], 1, vec!["is a folder", "name of a file"]),

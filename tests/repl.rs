@@ -109,6 +109,7 @@ fn the_paths_of_watched_pairs_go_by_what_people_have_decided() {
 fn what_goes_wrong_with_files_is_told_in_the_language_of_the_dialogue() {
     let (folder, file) = graph();
     std::fs::create_dir(folder.path().join("empty")).unwrap();
+    std::fs::write(folder.path().join("nothing.kg"), "").unwrap();
     std::fs::write(folder.path().join("bits.txt"), [0u8, 1, 2, 3].repeat(50)).unwrap();
     let mut told = String::new();
     for line in [
@@ -122,6 +123,7 @@ fn what_goes_wrong_with_files_is_told_in_the_language_of_the_dialogue() {
         "remove 2022-12-08-griner-bouq.txt zzz",
         "diff absent.kg",
         "diff older.kg absent.kg",
+        "diff nothing.kg",
         ".read absent",
         ".read empty",
         ".output absent/x",
@@ -143,6 +145,8 @@ fn what_goes_wrong_with_files_is_told_in_the_language_of_the_dialogue() {
     // A folder that is not there resembles no document; a slip does.
     assert!(told.contains("aucun document du graphe ne s'appelle « 2031/ » ; « documents » les montre"), "{told}");
     assert!(told.contains("vouliez-vous dire « 2022-12-08-griner-bout.txt »"), "{told}");
+    // Whatever is to be written says alike that its folder is not there.
+    assert_eq!(told.matches("le dossier de absent/x").count(), 3, "{told}");
     // What another's journal lacks is no reason to go on without one's own decisions.
     assert!(!told.contains("sans décisions"), "{told}");
 }

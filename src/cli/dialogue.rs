@@ -154,16 +154,13 @@ impl<'a> Runner<'a> {
     fn redirect(&mut self, path: Option<PathBuf>) -> Result<(), Failure> {
         self.output = match path {
             None => None,
-            Some(path) if path.is_dir() => {
-                return Err(Failure::new(format!("{} is a folder; give the name of a file in it", path.display())));
+            Some(path) => {
+                output::check_place(&path)?;
+                let file = File::create(&path).map_err(|error| {
+                    Failure::new(format!("{} cannot be written ({error}); give another file", path.display()))
+                })?;
+                Some((path, file))
             }
-            Some(path) => match File::create(&path) {
-                Ok(file) => Some((path, file)),
-                Err(error) => {
-                    let fact = format!("{} cannot be written ({error}); give another file", path.display());
-                    return Err(Failure::new(fact));
-                }
-            },
         };
         Ok(())
     }

@@ -24,17 +24,6 @@ pub fn is_graph(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION)) || KnowledgeGraph::is_graph_file(path)
 }
 
-/// A file that is to be written must be writable before hours of reading begin.
-pub fn check_target(path: &Path) -> Result<(), Failure> {
-    if path.is_dir() {
-        return Err(Failure::new(format!("{} is a folder; give the name of a file in it", path.display())));
-    }
-    if path.parent().is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
-        return Err(Failure::new(format!("the folder of {} is not there; make it first", path.display())));
-    }
-    Ok(())
-}
-
 /// Writes the graph file and says what it holds.
 pub fn save(graph: &mut KnowledgeGraph, path: &Path, words: &Words, context: &Context) -> Result<(), Failure> {
     graph.save(path)?;
@@ -42,14 +31,15 @@ pub fn save(graph: &mut KnowledgeGraph, path: &Path, words: &Words, context: &Co
         return Ok(());
     }
     let view = graph.view();
-    let holes = [
-        ("file", path.display().to_string()),
-        ("documents", words.count("documents", view.documents().len() as u64)),
-        ("nodes", words.count("nodes", view.node_count() as u64)),
-        ("edges", words.count("edges", view.edge_count() as u64)),
-    ];
-    let holes: Vec<(&str, &str)> = holes.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    context.note(words.say("graph_written", &holes));
+    context.note(words.say(
+        "graph_written",
+        &[
+            ("file", &path.display().to_string()),
+            ("documents", &words.count("documents", view.documents().len() as u64)),
+            ("nodes", &words.count("nodes", view.node_count() as u64)),
+            ("edges", &words.count("edges", view.edge_count() as u64)),
+        ],
+    ));
     Ok(())
 }
 

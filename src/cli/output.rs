@@ -85,6 +85,17 @@ pub fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Resul
     }
 }
 
+/// A place for a file: no folder itself, and in a folder that is there.
+pub fn check_place(path: &Path) -> Result<(), Failure> {
+    if !path.parent().is_none_or(|folder| folder.as_os_str().is_empty() || folder.is_dir()) {
+        return Err(Failure(format!("the folder of {} is not there; make it first", path.display())));
+    }
+    if path.is_dir() {
+        return Err(Failure(format!("{} is a folder; give the name of a file in it", path.display())));
+    }
+    Ok(())
+}
+
 /// Writes a file whole: to a temporary neighbour first, then renamed, so that what was there survives a failure.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     write_file_with(path, |out| out.write_all(bytes))
@@ -103,12 +114,7 @@ pub fn write_file_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Re
     let Some(name) = path.file_name() else {
         return Err(Failure(format!("{} is no file name; give a path that ends in one", path.display())));
     };
-    if !path.parent().is_none_or(|folder| folder.as_os_str().is_empty() || folder.is_dir()) {
-        return Err(Failure(format!("the folder of {} is not there; make it first", path.display())));
-    }
-    if path.is_dir() {
-        return Err(Failure(format!("{} is a folder; give the name of a file in it", path.display())));
-    }
+    check_place(path)?;
     if path.exists() && !path.is_file() {
         // A device or pipe, such as /dev/stdout: nothing to protect, nothing to rename over.
         return fill(path).map_err(fail);
@@ -149,7 +155,8 @@ pub fn append_line(path: &Path, header: &str, line: &str) -> Result<(), Failure>
     let text = if fresh { format!("{header}\n{line}\n") } else { format!("{line}\n") };
     let open = std::fs::OpenOptions::new().append(true).create(true).open(path);
     open.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| {
-        Failure::new(format!("{} cannot be written ({error}); free its folder and decide again", path.display()))
+        let next = "the decision holds in this session alone, and 'decisions FILE' writes it to another file";
+        Failure::new(format!("{} cannot be written ({error}); {next}", path.display()))
     })
 }
 

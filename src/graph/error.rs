@@ -15,7 +15,7 @@ pub struct StoreError {
 #[derive(Debug)]
 pub enum Trouble {
     Io(io::Error),
-    /// The magic bytes are another program's.
+    /// The first bytes are not those of a graph file, or there are none.
     Foreign,
     /// Written by a later version of the program.
     Future {
@@ -79,7 +79,7 @@ impl fmt::Display for StoreError {
             Trouble::Foreign => {
                 write!(
                     f,
-                    "{path} is not a filature graph (its first bytes are another program's); give a .kg file or texts"
+                    "{path} is not a filature graph (its first bytes are not those of one); give a .kg file or texts"
                 )
             }
             Trouble::Future { version, newest } => write!(

@@ -150,9 +150,8 @@ pub fn fate(fate: Fate) -> &'static str {
 fn changes(text: &mut Text, changes: &Changes, rows: &[Row], words: &Words) {
     for &(what, [added, removed, changed]) in &changes.counts {
         if added + removed + changed > 0 {
-            let holes =
-                [("added", added.to_string()), ("removed", removed.to_string()), ("changed", changed.to_string())];
-            let holes: Vec<(&str, &str)> = holes.iter().map(|(name, n)| (*name, n.as_str())).collect();
+            let (added, removed, changed) = (added.to_string(), removed.to_string(), changed.to_string());
+            let holes = [("added", added.as_str()), ("removed", &removed), ("changed", &changed)];
             text.line()
                 .push(Style::Heading, words.get(&format!("changed_{what}")))
                 .push(Style::Faint, words.say("changed_counts", &holes));

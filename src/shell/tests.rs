@@ -109,6 +109,10 @@ fn what_cannot_be_done_is_told_as_it_is_and_with_a_next_step() {
         ("let x", "is written"),
         ("$y", "No answer is kept under the name y"),
         ("$1", "is not a command"),
+        ("sparql ASK { ?x zz:a ?y }", "the prefix 'zz:' is not declared; PREFIX zz:"),
+        ("sparql ASK { ?x a k:person", "has no partner"),
+        ("sparql SLCTVZ { ?x a k:person }", "is no word of SPARQL"),
+        ("sparql", "is written"),
     ] {
         let reply = run(line, &mut session);
         let told = reply.text.plain();

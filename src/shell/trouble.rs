@@ -136,6 +136,11 @@ pub fn did_you_mean(nearest: &[String], words: &Words) -> String {
     words.say("did_you_mean", &[("names", &list)])
 }
 
+/// The same, or what helps where nothing is near.
+pub fn did_you_mean_or(nearest: &[String], otherwise: String, words: &Words) -> String {
+    if nearest.is_empty() { otherwise } else { did_you_mean(nearest, words) }
+}
+
 /// The candidates nearest to `asked`, by edit distance with transpositions (optimal string alignment, O(|a|·|b|)); a third of the
 /// letters may differ.
 pub fn nearest<'a>(asked: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {

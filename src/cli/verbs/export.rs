@@ -13,7 +13,7 @@ pub fn run(args: Export, context: &Context) -> Result<ExitCode, Failure> {
         return Err(Failure::new(format!("'{}' is no export format; give --format one of: {names}", args.format)));
     };
     if let Some(path) = &args.output {
-        load::check_target(path)?;
+        output::check_place(path)?;
     }
     let session = load::session(&args.paths, context)?;
     let around = |name: &String| {

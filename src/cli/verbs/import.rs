@@ -6,10 +6,10 @@ use filature::graph::KnowledgeGraph;
 use filature::schema::Schema;
 
 use crate::cli::args::Import;
-use crate::cli::{Context, Failure, load};
+use crate::cli::{Context, Failure, load, output};
 
 pub fn run(args: Import, context: &Context) -> Result<ExitCode, Failure> {
-    load::check_target(&args.output)?;
+    output::check_place(&args.output)?;
     let schema = Schema::load(&context.files)?;
     let mut graph = KnowledgeGraph::new(&schema);
     graph.import(&args.nodes, &args.edges)?;

@@ -27,7 +27,7 @@ pub fn run(args: Repl, context: &Context) -> Result<ExitCode, Failure> {
         return Err(Failure::new(format!("{fact}; write the text to a file first and give that")));
     }
     if let Some(file) = &args.save {
-        load::check_target(file)?;
+        output::check_place(file)?;
     }
     let mut session = load::session(&args.paths, context)?;
     if let Some(file) = &args.save {

@@ -187,8 +187,9 @@ fn retype(arguments: &str, command: &Command, session: &mut Session) -> Result<R
     });
     let Some((_, kind)) = found else {
         let kinds: Vec<&str> = session.schema.kinds().map(|(_, kind)| kind.name.as_str()).collect();
-        let message = session.words.say("unknown_kind", &[("name", &asked)]);
-        return Err(Trouble::new(message).hint(kinds.join(", ")).about(asked));
+        let words = &session.words;
+        let all = words.say("kinds_are", &[("names", &kinds.join(", "))]);
+        return Err(Trouble::new(words.say("unknown_kind", &[("name", &asked)])).hint(all).about(asked));
     };
     let kind = kind.name.clone();
     Ok(decide(Decision::Retype { key, kind }, note, session))

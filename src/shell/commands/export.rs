@@ -10,7 +10,7 @@ use crate::query::Subgraph;
 use crate::shell::reply::{Effect, Reply};
 use crate::shell::session::Session;
 use crate::shell::text::{Style, Text};
-use crate::shell::trouble::{Trouble, did_you_mean, nearest};
+use crate::shell::trouble::{Trouble, did_you_mean_or, nearest};
 
 pub const COMMAND: Command = Command {
     name: "export",
@@ -26,7 +26,7 @@ fn run(arguments: &str, command: &Command, session: &mut Session) -> Result<Repl
     let format = export::format(name).ok_or_else(|| {
         let near = nearest(name, export::names().into_iter());
         let all = words.say("formats_are", &[("names", &export::names().join(", "))]);
-        let hint = if near.is_empty() { all } else { did_you_mean(&near, words) };
+        let hint = did_you_mean_or(&near, all, words);
         Trouble::new(words.say("unknown_format", &[("name", name)])).hint(hint).about(name)
     })?;
     let rest = rest.trim();

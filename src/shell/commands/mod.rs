@@ -20,7 +20,7 @@ mod why;
 
 use super::reply::Reply;
 use super::session::Session;
-use super::trouble::{Trouble, did_you_mean, nearest};
+use super::trouble::{Trouble, did_you_mean_or, nearest};
 use super::words::Words;
 
 /// What may stand at a place of a line: what completion offers there.
@@ -132,7 +132,7 @@ pub fn split<'a>(line: &'a str, words: &Words) -> Result<(&'static Command, &'a 
         let mut near: Vec<String> = begun.map(|command| command.name.to_string()).collect();
         near.extend(nearest(name, COMMANDS.iter().map(|command| command.name)));
         near.dedup();
-        let hint = if near.is_empty() { words.get("see_help") } else { did_you_mean(&near, words) };
+        let hint = did_you_mean_or(&near, words.get("see_help"), words);
         Trouble::new(words.say("unknown_command", &[("name", name)])).hint(hint).about(name)
     })
 }

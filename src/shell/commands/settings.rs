@@ -7,7 +7,7 @@ use crate::shell::modes::MODES;
 use crate::shell::reply::{Effect, Reply};
 use crate::shell::session::Session;
 use crate::shell::text::{Style, Text};
-use crate::shell::trouble::{Trouble, did_you_mean, nearest};
+use crate::shell::trouble::{Trouble, did_you_mean_or, nearest};
 
 pub const MODE: Command = Command {
     name: ".mode",
@@ -35,7 +35,7 @@ fn mode(arguments: &str, command: &Command, session: &mut Session) -> Result<Rep
     }
     let Some(mode) = MODES.iter().find(|mode| mode.name == arguments) else {
         let near = nearest(arguments, MODES.iter().map(|mode| mode.name));
-        let hint = if near.is_empty() { command.usage.to_string() } else { did_you_mean(&near, words) };
+        let hint = did_you_mean_or(&near, command.usage.to_string(), words);
         return Err(Trouble::new(words.say("unknown_mode", &[("name", arguments)])).hint(hint).about(arguments));
     };
     session.mode = mode;

@@ -9,7 +9,7 @@ use crate::query::{Answer, Body, Row};
 use crate::shell::reply::Reply;
 use crate::shell::session::Session;
 use crate::shell::text::{Style, Text};
-use crate::shell::trouble::{Trouble, did_you_mean, nearest};
+use crate::shell::trouble::{Trouble, did_you_mean, did_you_mean_or, nearest};
 use crate::shell::words::Words;
 use crate::sparql::{PREFIXES, Results, Slip, Solution, SparqlError, WORDS, is_ended};
 
@@ -76,7 +76,7 @@ fn trouble(error: SparqlError, question: &str, words: &Words) -> Trouble {
         SparqlError::Syntax { at, line, column, expected } => {
             let found = placed("sparql_syntax", (at, line, column), "");
             match expected.is_empty() {
-                true => found,
+                true => found.hint(words.get("sparql_unsound_hint")),
                 false => found.hint(words.say("sparql_expected", &[("expected", &expected.join(", "))])),
             }
         }
@@ -85,13 +85,20 @@ fn trouble(error: SparqlError, question: &str, words: &Words) -> Trouble {
             match slip {
                 Slip::Prefix(name) => {
                     let known = nearest(&name, PREFIXES.iter().map(|(prefix, _)| *prefix));
-                    placed("sparql_prefix", place, &name).hint(did_you_mean(&known, words))
+                    let declare = words.say("sparql_prefix_hint", &[("name", &name)]);
+                    placed("sparql_prefix", place, &name).hint(did_you_mean_or(&known, declare, words))
                 }
                 Slip::Word(word) => {
                     let near = nearest(&word, WORDS.iter().copied());
-                    placed("sparql_word", place, &word).hint(did_you_mean(&near, words))
+                    placed("sparql_word", place, &word).hint(did_you_mean_or(
+                        &near,
+                        words.get("sparql_unsound_hint"),
+                        words,
+                    ))
                 }
-                Slip::Bracket(bracket) => placed("sparql_bracket", place, &bracket.to_string()),
+                Slip::Bracket(bracket) => {
+                    placed("sparql_bracket", place, &bracket.to_string()).hint(words.get("sparql_bracket_hint"))
+                }
             }
         }
         SparqlError::Unsound(why) => {
@@ -101,8 +108,8 @@ fn trouble(error: SparqlError, question: &str, words: &Words) -> Trouble {
         SparqlError::Service => Trouble::new(words.get("sparql_service")).hint(words.get("sparql_service_hint")),
         SparqlError::Stopped => Trouble::new(words.get("sparql_stopped")).hint(words.get("sparql_stopped_hint")),
         SparqlError::TooMany { rows, columns } => {
-            let holes = [("rows", rows.to_string()), ("columns", columns.to_string())];
-            let holes: Vec<(&str, &str)> = holes.iter().map(|(name, n)| (*name, n.as_str())).collect();
+            let (rows, columns) = (rows.to_string(), columns.to_string());
+            let holes = [("rows", rows.as_str()), ("columns", &columns)];
             Trouble::new(words.say("sparql_too_many", &holes)).hint(words.say("sparql_too_many_hint", &holes))
         }
         SparqlError::Large { terms } => {
