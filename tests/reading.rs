@@ -3,28 +3,13 @@
 #[path = "common/laws.rs"]
 mod laws;
 
-use std::sync::LazyLock;
-
 use filature::analysis::{Analysis, analyze, conllu};
 use filature::base::DataFiles;
-use filature::language::LanguagePack;
-use filature::schema::Schema;
-use laws::check_laws;
+use laws::{ENGLISH, FRENCH, read_by};
 use proptest::prelude::*;
 
-static FRENCH: LazyLock<LanguagePack> = LazyLock::new(|| pack("fr"));
-static ENGLISH: LazyLock<LanguagePack> = LazyLock::new(|| pack("en"));
-
-fn pack(code: &str) -> LanguagePack {
-    let files = DataFiles::embedded();
-    let schema = Schema::load(&files).unwrap();
-    LanguagePack::load(&files, code, &schema).unwrap()
-}
-
 fn read(text: &str) -> Analysis {
-    let analysis = analyze(text, 0, &FRENCH);
-    check_laws(text, &analysis);
-    analysis
+    read_by(&FRENCH, text)
 }
 
 fn tokens(text: &str) -> Vec<String> {
@@ -160,9 +145,7 @@ mod english {
     use super::*;
 
     fn read(text: &str) -> Analysis {
-        let analysis = analyze(text, 0, &ENGLISH);
-        check_laws(text, &analysis);
-        analysis
+        read_by(&ENGLISH, text)
     }
 
     fn words(text: &str) -> Vec<String> {

@@ -2,10 +2,13 @@
 //! comes from.
 //! `FILATURE_BLESS=1 cargo test --test readme` writes what the program says now; read the difference before you commit it.
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::{LazyLock, Mutex};
+use std::sync::Mutex;
+
+use common::{Run, graph};
 
 /// A block that begins so opens a session, in French where its line names no language; those that begin with `> ` after it go on in it.
 const OPENS: &str = "$ filature repl examples/articles";
@@ -18,9 +21,7 @@ fn root() -> PathBuf {
 }
 
 fn run(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_filature")).current_dir(root()).args(arguments).output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    Run::new(arguments).ok().stdout
 }
 
 /// The byte range between two marks.
@@ -46,17 +47,12 @@ fn compare(page: &str, make: impl Fn(&str) -> String) {
 
 /// The answers to lines of one session, one after the other.
 fn answers(ui: &str, lines: &[&str]) -> Vec<String> {
-    static GRAPH: LazyLock<(tempfile::TempDir, String)> = LazyLock::new(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("articles.kg").to_str().unwrap().to_string();
-        run(&["build", "examples/articles", "-o", &file, "--quiet"]);
-        (folder, file)
-    });
+    let (_folder, file) = graph();
     // What stands between two answers: the help of a command that no transcript asks for.
     const BETWEEN: &str = "help .timer";
     let all: Vec<&str> = lines.iter().flat_map(|line| [*line, BETWEEN]).collect();
-    let told = run(&[&["query", &GRAPH.1, "--ui", ui, "--quiet"], &all[..]].concat());
-    let between = run(&["query", &GRAPH.1, "--ui", ui, "--quiet", BETWEEN]);
+    let told = run(&[&["query", &file, "--ui", ui, "--quiet"], &all[..]].concat());
+    let between = run(&["query", &file, "--ui", ui, "--quiet", BETWEEN]);
     let mut found: Vec<String> = told.split(&between).map(|answer| answer.trim_end().to_string()).collect();
     found.pop();
     assert_eq!(found.len(), lines.len(), "{told}");

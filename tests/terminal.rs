@@ -3,16 +3,18 @@
 
 mod common;
 
+use std::path::Path;
+use std::process::Command;
+
 use common::{Run, examples, graph, script};
 use rexpect::session::{PtySession, spawn_command};
 
 const UP: &str = "\x1b[A";
 
-fn open(home: &std::path::Path, file: &str, more: &[&str]) -> PtySession {
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_filature"));
+fn open(home: &Path, file: &str) -> PtySession {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_filature"));
     command
         .args(["repl", file, "--ui", "en"])
-        .args(more)
         .current_dir(home)
         .env("XDG_STATE_HOME", home)
         .env("TERM", "xterm")
@@ -24,12 +26,28 @@ fn open(home: &std::path::Path, file: &str, more: &[&str]) -> PtySession {
     session
 }
 
+/// A dialogue at a terminal of that size, which takes a shell to set, with these variables.
+fn open_sized(home: &Path, file: &str, [rows, columns]: [usize; 2], variables: &[(&str, &str)]) -> PtySession {
+    let mut shell = Command::new("sh");
+    let set = format!("stty rows {rows} cols {columns}; exec \"$0\" repl \"$1\" --ui en");
+    shell
+        .args(["-c", &set, env!("CARGO_BIN_EXE_filature"), file])
+        .env("XDG_STATE_HOME", home)
+        .env("TERM", "xterm")
+        .env_remove("PAGER")
+        .env_remove("NO_COLOR")
+        .envs(variables.iter().copied());
+    let mut session = spawn_command(shell, Some(60_000)).unwrap();
+    session.exp_string("> ").unwrap();
+    session
+}
+
 /// Every example of every command in one session at a terminal; none fails, and each ends.
 #[test]
 fn the_examples_of_help_run_as_typed_at_a_terminal() {
     let (folder, file) = graph();
     let lines = script(&examples("en", &file));
-    let mut session = open(folder.path(), &file, &[]);
+    let mut session = open(folder.path(), &file);
     session.send_line(".timer on").unwrap();
     let mut told = String::new();
     for line in lines.iter().filter(|line| !line.starts_with(".timer")) {
@@ -58,7 +76,7 @@ fn ctrl_c_ends_a_long_question_and_keeps_the_session() {
     std::fs::write(&edges, format!("source,target,type,document,sentence\n{}", (0..6000).map(tie).collect::<String>()))
         .unwrap();
     Run::new(&["import", &nodes, &edges, "-o", &file]).ok();
-    let mut session = open(folder.path(), &file, &[]);
+    let mut session = open(folder.path(), &file);
     let begun = std::time::Instant::now();
     session.send_line("path Nom1x -> Nom2x k 100000 max 12").unwrap();
     std::thread::sleep(std::time::Duration::from_millis(700));
@@ -73,7 +91,7 @@ fn ctrl_c_ends_a_long_question_and_keeps_the_session() {
 #[test]
 fn a_question_that_was_begun_is_forgotten_by_ctrl_c() {
     let (folder, file) = graph();
-    let mut session = open(folder.path(), &file, &[]);
+    let mut session = open(folder.path(), &file);
     session.send("\u{1b}[200~find whelan\nsparql SELECT ?x {\u{1b}[201~\r").unwrap();
     session.flush().unwrap();
     session.exp_string("Paul Whelan").unwrap();
@@ -102,14 +120,7 @@ fn a_question_that_was_begun_is_forgotten_by_ctrl_c() {
 #[test]
 fn answers_for_programs_keep_their_lines_on_a_narrow_terminal() {
     let (folder, file) = graph();
-    let mut shell = std::process::Command::new("sh");
-    let set = "stty rows 50 cols 40; exec \"$0\" repl \"$1\" --ui en --color never";
-    shell
-        .args(["-c", set, env!("CARGO_BIN_EXE_filature"), &file])
-        .env("XDG_STATE_HOME", folder.path())
-        .env("TERM", "xterm");
-    let mut session = spawn_command(shell, Some(60_000)).unwrap();
-    session.exp_string("> ").unwrap();
+    let mut session = open_sized(folder.path(), &file, [50, 40], &[("NO_COLOR", "1")]);
     session.send_line("find haddad k 1").unwrap();
     session.exp_string("2023-03-14-phocea-fret.txt:3\r\n").unwrap();
     for line in [".pager off", ".mode json"] {
@@ -126,7 +137,7 @@ fn answers_for_programs_keep_their_lines_on_a_narrow_terminal() {
 #[test]
 fn a_file_of_answers_has_no_drawings_and_the_timer_counts_all_of_a_line() {
     let (folder, file) = graph();
-    let mut session = open(folder.path(), &file, &[]);
+    let mut session = open(folder.path(), &file);
     for line in [".output answers.txt", "path \"Viktor Bout\" -> \"Joe Biden\" k 1", "degrees", ".output", ".timer on"]
     {
         session.send_line(line).unwrap();
@@ -145,7 +156,7 @@ fn a_file_of_answers_has_no_drawings_and_the_timer_counts_all_of_a_line() {
 #[test]
 fn what_is_typed_ahead_or_pasted_is_not_lost() {
     let (folder, file) = graph();
-    let mut session = open(folder.path(), &file, &[]);
+    let mut session = open(folder.path(), &file);
     session.send("show \"Viktor Bout\"\rstats\rdegrees\rfind haddad\r").unwrap();
     session.flush().unwrap();
     session.exp_string("pieces of evidence").unwrap();
@@ -162,19 +173,7 @@ fn what_is_typed_ahead_or_pasted_is_not_lost() {
 #[test]
 fn a_long_answer_is_paged_by_the_pager_that_is_asked_for() {
     let (folder, file) = graph();
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_filature"));
-    let set = "stty rows 10 cols 60; exec \"$0\" repl \"$1\" --ui en";
-    command.args([env!("CARGO_BIN_EXE_filature"), &file]).env("XDG_STATE_HOME", folder.path()).env("TERM", "xterm");
-    // Through a shell that gives the terminal a size.
-    let mut shell = std::process::Command::new("sh");
-    shell
-        .args(["-c", set])
-        .args(command.get_args())
-        .env("XDG_STATE_HOME", folder.path())
-        .env("TERM", "xterm")
-        .env_remove("PAGER");
-    let mut session = spawn_command(shell, Some(60_000)).unwrap();
-    session.exp_string("> ").unwrap();
+    let mut session = open_sized(folder.path(), &file, [10, 60], &[]);
     session.send_line("near \"Viktor Bout\"").unwrap();
     session.exp_string("Enter: more").unwrap();
     session.send_line("").unwrap();
@@ -189,11 +188,7 @@ fn a_long_answer_is_paged_by_the_pager_that_is_asked_for() {
     session.exp_string(" 14.").unwrap();
     session.send_line("quit").unwrap();
     session.exp_eof().unwrap();
-    let mut shell = std::process::Command::new("sh");
-    shell.args(["-c", set]).args(command.get_args()).env("XDG_STATE_HOME", folder.path()).env("TERM", "xterm");
-    shell.env("PAGER", "sed s/^/PAGED/");
-    let mut session = spawn_command(shell, Some(60_000)).unwrap();
-    session.exp_string("> ").unwrap();
+    let mut session = open_sized(folder.path(), &file, [10, 60], &[("PAGER", "sed s/^/PAGED/")]);
     session.send_line("near \"Viktor Bout\"").unwrap();
     session.exp_string("PAGED").unwrap();
     session.send_line("quit").unwrap();
@@ -203,7 +198,7 @@ fn a_long_answer_is_paged_by_the_pager_that_is_asked_for() {
 #[test]
 fn a_dialogue_in_a_pseudo_terminal() {
     let (home, file) = graph();
-    let mut session = open(home.path(), &file, &[]);
+    let mut session = open(home.path(), &file);
     // Tab completes a command, then a name that is typed without its capital.
     session.send("fin\t").unwrap();
     session.send(" viktor b\t\r").unwrap();
@@ -226,7 +221,7 @@ fn a_dialogue_in_a_pseudo_terminal() {
     let kept = std::fs::read_to_string(home.path().join("filature/history")).unwrap();
     assert!(kept.contains("show \"Viktor Bout\"") && kept.contains("stats"), "{kept}");
 
-    let mut next = open(home.path(), &file, &[]);
+    let mut next = open(home.path(), &file);
     next.send(UP).unwrap();
     next.send(UP).unwrap();
     next.send("\r").unwrap();

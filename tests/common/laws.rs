@@ -1,10 +1,31 @@
-//! What holds of every analysis, whatever the text.
+//! What holds of every analysis, whatever the text; and reading by the models of both languages.
 
-use filature::analysis::Analysis;
+use std::sync::LazyLock;
+
+use filature::analysis::{Analysis, analyze};
+use filature::base::DataFiles;
+use filature::language::LanguagePack;
+use filature::schema::Schema;
+
+pub static FRENCH: LazyLock<LanguagePack> = LazyLock::new(|| pack("fr"));
+pub static ENGLISH: LazyLock<LanguagePack> = LazyLock::new(|| pack("en"));
+
+fn pack(code: &str) -> LanguagePack {
+    let files = DataFiles::embedded();
+    let schema = Schema::load(&files).unwrap();
+    LanguagePack::load(&files, code, &schema).unwrap()
+}
+
+/// The analysis of a text, which keeps the laws.
+pub fn read_by(pack: &LanguagePack, text: &str) -> Analysis {
+    let analysis = analyze(text, 0, pack);
+    check_laws(text, &analysis);
+    analysis
+}
 
 /// The laws of an analysis: columns fit together, spans stand on character boundaries in text order, only white space and invisible
 /// characters lie between tokens, trees have one root a sentence and no circle.
-pub fn check_laws(text: &str, analysis: &Analysis) {
+fn check_laws(text: &str, analysis: &Analysis) {
     let visible = |gap: &str| gap.chars().any(|c| !c.is_whitespace() && !c.is_control() && c.is_alphanumeric());
     let mut end = 0;
     for (i, token) in analysis.tokens.iter().enumerate() {
