@@ -33,11 +33,12 @@ pub fn reduce(schema: &Schema, mut statements: Vec<Statement>) -> Vec<Statement>
     let follows = |s: &Statement| {
         let Some((head, tail)) = tie(s) else { return false };
         let of = |head: u32| of(s.type_id, head);
-        // In a ring each would follow from the other, and none be left: what the tail leads back to is no way to it.
-        of(head).filter(|(middle, _)| !leads(s.type_id, tail, *middle)).any(|(middle, first)| {
-            of(*middle).any(|(end, second)| {
+        of(head).any(|(middle, first)| {
+            let by_middle = of(*middle).any(|(end, second)| {
                 *end == tail && s.evidence.iter().all(|e| first.contains(&e.sentence) || second.contains(&e.sentence))
-            })
+            });
+            // In a ring each would follow from the other, and none be left: what the tail leads back to is no way to it.
+            by_middle && !leads(s.type_id, tail, *middle)
         })
     };
     statements.retain(|s| !follows(s));

@@ -265,11 +265,16 @@ mod tests {
     use super::super::whole_names::tests::read;
     use super::*;
 
-    #[test]
-    fn a_determiner_of_a_verb_is_its_object() {
+    fn french() -> (Schema, LanguagePack) {
         let files = crate::base::DataFiles::embedded();
         let schema = Schema::load(&files).unwrap();
         let pack = LanguagePack::load(&files, "fr", &schema).unwrap();
+        (schema, pack)
+    }
+
+    #[test]
+    fn a_determiner_of_a_verb_is_its_object() {
+        let (_, pack) = french();
         let mut analysis =
             read(&["Marie PROPN _ 3 nsubj", "leur DET Poss=Yes 3 det", "demande VERB VerbForm=Fin 0 root"]);
         let mut noun = read(&["Marie PROPN _ 3 nmod", "leur DET Poss=Yes 3 det", "demande NOUN _ 0 root"]);
@@ -296,9 +301,7 @@ mod tests {
 
     #[test]
     fn a_title_ends_with_its_sentence() {
-        let files = crate::base::DataFiles::embedded();
-        let schema = Schema::load(&files).unwrap();
-        let pack = LanguagePack::load(&files, "fr", &schema).unwrap();
+        let (schema, pack) = french();
         let mut analysis =
             read(&["film NOUN _ 0 root", "« PUNCT _ 3 punct", "Nuit PROPN _ 1 nmod", "» PUNCT _ 3 punct"]);
         let mut cut = analysis.clone();
@@ -314,9 +317,7 @@ mod tests {
 
     #[test]
     fn a_title_is_the_whole_of_its_name() {
-        let files = crate::base::DataFiles::embedded();
-        let schema = Schema::load(&files).unwrap();
-        let pack = LanguagePack::load(&files, "fr", &schema).unwrap();
+        let (schema, pack) = french();
         let rows = ["film NOUN _ 0 root", "« PUNCT _ 3 punct", "Rois PROPN _ 1 nmod", "de ADP _ 5 case"];
         let mut analysis = read(&[&rows[..], &["Nuit PROPN _ 3 nmod", "» PUNCT _ 3 punct"]].concat());
         let span = analysis.words[4].span;

@@ -141,9 +141,7 @@ pub struct Corpora {
 
 /// Reads everything that training the language `code` needs.
 pub fn load(files: &DataFiles, code: &str, corpora: &Path) -> Result<Corpora, DataError> {
-    let name = format!("lang/{code}/training.toml");
-    let source: TrainingFile =
-        toml::from_str(files.text(&name)?).map_err(|e| DataError::new(&name, e.message().to_string()))?;
+    let source = training_file(files, code)?;
     let (mut treebanks, mut harmonised) = (Vec::new(), 0);
     for treebank in &source.treebank {
         let path = corpora.join(&treebank.file);

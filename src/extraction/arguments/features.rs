@@ -17,6 +17,68 @@ pub(super) struct Features<'f, 'a> {
     /// "type.role".
     pub label: &'f str,
     pub framed: bool,
+    pub nearby: &'f Nearby,
+}
+
+/// What is around a trigger and a mention, whatever the role.
+pub(super) struct Nearby {
+    prominence: &'static str,
+    titled: &'static str,
+    /// Others of the same kind that are nearer, by slots and steps.
+    better: &'static str,
+    /// Whether the trigger has the word in a slot; whether others have, and how many; how many of those may state something.
+    held: &'static str,
+    shared: &'static str,
+    others: &'static str,
+    typed: &'static str,
+    /// Lemma and slot of the nearest other that has it, where the trigger has not.
+    held_by: Option<(String, String)>,
+    rival: &'static str,
+    /// Verbs and marks between, in one sentence.
+    between: Option<(&'static str, &'static str)>,
+    /// Lemmas of the words above the trigger and above the mention.
+    above_trigger: Option<String>,
+    above_mention: Option<String>,
+    /// How many roles of the type take the mention's kind.
+    fits: &'static str,
+}
+
+fn count(n: usize) -> &'static str {
+    ["0", "1", "2", "3", "4"][n.min(4)]
+}
+
+impl Nearby {
+    pub fn of(scene: &Scene, trigger: &Trigger, reach: &Reach, all: &[Reach]) -> Nearby {
+        let (tree, around, at) = (scene.tree, scene.surroundings(), trigger.predication.word);
+        let kind_of = |chain: u32| scene.coref.chains[chain as usize].kind;
+        let kind = kind_of(reach.chain);
+        let lemma = |w: usize| tree.word(w).lemma.to_lowercase();
+        let rank = |o: &Reach| (o.slots.is_empty(), o.steps);
+        let holders = around.holders(reach.word);
+        let own = holders.iter().any(|h| h.0 == at || trigger.view.expression.contains(&h.0));
+        let others = || holders.iter().filter(|h| h.0 != at);
+        let nearest = others().min_by_key(|h| h.0.abs_diff(reach.word)).filter(|_| !own);
+        let (low, high) = (at.min(reach.word), at.max(reach.word));
+        let between = |upos: Upos| count((low + 1..high).filter(|&w| tree.word(w).upos == upos).count());
+        let together = tree.analysis.sentence_of(low) == tree.analysis.sentence_of(high);
+        let name = &scene.schema.kind(kind).name;
+        let fits = scene.schema.get(trigger.type_id).roles.iter().filter(|role| role.kinds.contains(name)).count();
+        Nearby {
+            prominence: count(around.prominence(reach.chain)),
+            titled: if scene.title.iter().any(|t| t.0 == reach.chain) { "titled" } else { "not titled" },
+            better: count(all.iter().filter(|o| kind_of(o.chain) == kind && rank(o) < rank(reach)).count()),
+            held: if own { "own" } else { "not own" },
+            shared: if others().next().is_some() { "others" } else { "alone" },
+            others: count(others().count()),
+            typed: count(others().filter(|h| around.is_trigger(h.0)).count()),
+            held_by: nearest.map(|(holder, slot)| (lemma(*holder), slot.clone())),
+            rival: if around.nearer_trigger(trigger.type_id, at, reach.word) { "rival" } else { "no rival" },
+            between: together.then(|| (between(Upos::Verb), between(Upos::Punct))),
+            above_trigger: tree.head(at).map(lemma),
+            above_mention: tree.head(reach.word).filter(|&head| head != at).map(lemma),
+            fits: count(fits),
+        }
+    }
 }
 
 impl Features<'_, '_> {
@@ -106,34 +168,27 @@ impl Features<'_, '_> {
 
     /// What speaks for other triggers or other fillers, and what roles of one name share.
     fn around(&self, scene: &Scene, give: &mut dyn FnMut(&[&str])) {
-        let (trigger, reach, r) = (self.trigger, self.reach, self.label);
-        let tree = scene.tree;
-        let at = trigger.predication.word;
-        let kind_of = |chain: u32| scene.schema.kind(scene.coref.chains[chain as usize].kind).name.as_str();
-        let (kind, sort, role) = (kind_of(reach.chain), self.sort(), self.role_name);
+        let (trigger, reach, r, near) = (self.trigger, self.reach, self.label, self.nearby);
+        let chain = &scene.coref.chains[reach.chain as usize];
+        let kind = scene.schema.kind(chain.kind).name.as_str();
+        let (sort, role) = (self.sort(), self.role_name);
         let type_name = r.split('.').next().unwrap_or_default();
         let lemma = trigger.lemma.as_str();
-        let count = |n: usize| ["0", "1", "2", "3", "4"][n.min(4)];
+        let hangs = scene.tree.rel(trigger.predication.word).name();
         give(&["type ", type_name, " of ", lemma]);
         give(&["rolename ", role, " ", sort, " path ", &reach.path]);
         give(&["rolename ", role, " ", sort, " path ", &reach.path, " ", kind]);
         give(&["rolename ", role, " is ", kind]);
         // Which way the trigger itself hangs.
-        give(&["hangs ", tree.rel(at).name(), " ", sort]);
-        give(&[type_name, " hangs ", tree.rel(at).name()]);
-        let around = scene.surroundings();
-        let prominence = count(around.prominence(reach.chain));
-        give(&["prominent ", prominence, " ", kind]);
-        give(&[r, " prominent ", prominence]);
-        let titled = if scene.title.iter().any(|t| t.0 == reach.chain) { "titled" } else { "not titled" };
-        give(&[titled, " ", kind]);
-        give(&[r, " ", titled]);
-        // Others of the same kind that are nearer, by slots and steps.
-        let rank = |o: &Reach| (o.slots.is_empty(), o.steps);
-        let better = self.all.iter().filter(|o| kind_of(o.chain) == kind && rank(o) < rank(reach)).count();
-        give(&["better ", count(better)]);
-        give(&[r, " better ", count(better)]);
-        give(&["better ", count(better), " steps ", count(reach.steps), " ", sort]);
+        give(&["hangs ", hangs, " ", sort]);
+        give(&[type_name, " hangs ", hangs]);
+        give(&["prominent ", near.prominence, " ", kind]);
+        give(&[r, " prominent ", near.prominence]);
+        give(&[near.titled, " ", kind]);
+        give(&[r, " ", near.titled]);
+        give(&["better ", near.better]);
+        give(&[r, " better ", near.better]);
+        give(&["better ", near.better, " steps ", count(reach.steps), " ", sort]);
         // Whether the frame that held has it in another role.
         let elsewhere = trigger
             .fired
@@ -143,52 +198,34 @@ impl Features<'_, '_> {
             give(&["elsewhere"]);
             give(&[r, " elsewhere"]);
         }
-        // Who else holds the word.
-        let holders = around.holders(reach.word);
-        let own = holders.iter().any(|h| h.0 == at || trigger.view.expression.contains(&h.0));
-        let others = holders.iter().filter(|h| h.0 != at).count();
-        let typed = holders.iter().filter(|h| h.0 != at && around.is_trigger(h.0)).count();
-        let held = if own { "own" } else { "not own" };
-        give(&["holders ", held, " ", count(others)]);
-        give(&["typed holders ", held, " ", count(typed)]);
-        give(&[r, " holders ", held, " ", if others > 0 { "others" } else { "alone" }]);
-        let nearest = holders.iter().filter(|h| h.0 != at).min_by_key(|h| h.0.abs_diff(reach.word));
-        if let Some((holder, slot)) = nearest.filter(|_| !own) {
-            let held_by = tree.word(*holder).lemma.to_lowercase();
-            give(&["held by ", &held_by, " ", slot]);
-            give(&[type_name, " held by ", &held_by, " ", slot]);
+        give(&["holders ", near.held, " ", near.others]);
+        give(&["typed holders ", near.held, " ", near.typed]);
+        give(&[r, " holders ", near.held, " ", near.shared]);
+        if let Some((holder, slot)) = &near.held_by {
+            give(&["held by ", holder, " ", slot]);
+            give(&[type_name, " held by ", holder, " ", slot]);
             give(&[r, " held ", slot, " ", sort]);
         }
-        let rival = around.nearer_trigger(trigger.type_id, at, reach.word);
-        let rival = if rival { "rival" } else { "no rival" };
-        give(&[rival, " ", held]);
-        give(&[r, " ", rival]);
-        // Verbs and commas between.
-        let (low, high) = (at.min(reach.word), at.max(reach.word));
-        if tree.analysis.sentence_of(low) == tree.analysis.sentence_of(high) {
-            let between = |upos: Upos| (low + 1..high).filter(|&w| tree.word(w).upos == upos).count();
-            let (verbs, marks) = (count(between(Upos::Verb)), count(between(Upos::Punct)));
+        give(&[near.rival, " ", near.held]);
+        give(&[r, " ", near.rival]);
+        if let Some((verbs, marks)) = near.between {
             give(&["verbs ", verbs]);
             give(&["marks ", marks]);
             give(&[r, " verbs ", verbs]);
-            give(&["verbs ", verbs, " ", held, " ", sort]);
+            give(&["verbs ", verbs, " ", near.held, " ", sort]);
         }
-        // The word above the trigger and the one above the mention.
-        if let Some(head) = tree.head(at) {
-            let above = tree.word(head).lemma.to_lowercase();
-            give(&[type_name, " under ", &above]);
+        if let Some(above) = &near.above_trigger {
+            give(&[type_name, " under ", above]);
             if !reach.slots.is_empty() {
-                give(&[r, " under ", &above]);
+                give(&[r, " under ", above]);
             }
         }
-        if let Some(head) = tree.head(reach.word).filter(|&head| head != at) {
-            let above = tree.word(head).lemma.to_lowercase();
-            give(&[r, " mention under ", &above]);
-            give(&[role, " mention under ", &above]);
+        if let Some(above) = &near.above_mention {
+            give(&[r, " mention under ", above]);
+            give(&[role, " mention under ", above]);
         }
-        let fits = scene.schema.get(trigger.type_id).roles.iter().filter(|x| x.kinds.iter().any(|k| k == kind)).count();
-        give(&["fits ", count(fits), " ", held]);
-        let named = if scene.coref.chains[reach.chain as usize].named { "named" } else { "unnamed" };
+        give(&["fits ", near.fits, " ", near.held]);
+        let named = if chain.named { "named" } else { "unnamed" };
         for slot in &reach.slots {
             give(&["rolename ", role, " slot ", slot, " ", sort, " ", kind]);
             give(&[type_name, " ", slot, " ", lemma, " ", named]);

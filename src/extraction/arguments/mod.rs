@@ -9,6 +9,7 @@ mod features;
 mod reach;
 mod surroundings;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::matching::{Candidate, Scene, View};
@@ -16,7 +17,7 @@ use super::predications::Predication;
 use crate::language::{ArgumentWeights, FrameEntry};
 use crate::schema::{RoleId, Shape, TypeId};
 
-use features::Features;
+use features::{Features, Nearby};
 use reach::Reach;
 pub use surroundings::Surroundings;
 
@@ -127,31 +128,25 @@ fn each(scene: &Scene, trigger: &Trigger, visit: &mut dyn FnMut(Argument, &Featu
     for reach in &reached {
         let chain = &scene.coref.chains[reach.chain as usize];
         let kind = &scene.schema.kind(chain.kind).name;
+        let nearby = OnceCell::new();
+        let mut one = |role: Option<RoleId>, role_name: &str, label: &str| {
+            let framed = trigger.fired.as_ref().is_some_and(|fired| match role {
+                Some(role) => fired.roles.iter().any(|r| (r.0, r.1) == (role, reach.chain)),
+                None => fired.place.is_some_and(|p| p.0 == reach.chain),
+            });
+            let argument = Argument { role, chain: reach.chain, word: reach.word, framed, probability: 0.0 };
+            let nearby = nearby.get_or_init(|| Nearby::of(scene, trigger, reach, &reached));
+            visit(argument, &Features { trigger, reach, all: &reached, role_name, label, framed, nearby });
+        };
         for (i, role) in file.roles.iter().enumerate() {
             let fits = role.kinds.iter().any(|k| k == kind || chain.subkind.as_ref() == Some(k))
                 || kind == "place" && role.kinds.iter().any(|k| k == "organization");
             if fits {
-                let role = (Some(RoleId(i as u8)), role.name.as_str(), labels[i].as_str());
-                visit_one(trigger, reach, &reached, role, visit);
+                one(Some(RoleId(i as u8)), &role.name, &labels[i]);
             }
         }
         if event && kind == "place" {
-            visit_one(trigger, reach, &reached, (None, "place", &place), visit);
+            one(None, "place", &place);
         }
     }
-}
-
-fn visit_one(
-    trigger: &Trigger,
-    reach: &Reach,
-    all: &[Reach],
-    (role, role_name, label): (Option<RoleId>, &str, &str),
-    visit: &mut dyn FnMut(Argument, &Features),
-) {
-    let framed = trigger.fired.as_ref().is_some_and(|fired| match role {
-        Some(role) => fired.roles.iter().any(|r| (r.0, r.1) == (role, reach.chain)),
-        None => fired.place.is_some_and(|p| p.0 == reach.chain),
-    });
-    let argument = Argument { role, chain: reach.chain, word: reach.word, framed, probability: 0.0 };
-    visit(argument, &Features { trigger, reach, all, role_name, label, framed });
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::extraction::matching::Scene;
-use crate::schema::TypeId;
+use crate::schema::{KindId, TypeId};
 
 /// Tables of one document.
 pub struct Surroundings {
@@ -17,13 +17,20 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
+    /// Chains and slots, once each, but for sorting.
     pub fn new(scene: &Scene) -> Surroundings {
         let chains = &scene.coref.chains;
         let mut mentioned = vec![0usize; chains.len()];
         scene.coref.mentions.iter().for_each(|mention| mentioned[mention.chain as usize] += 1);
-        let before = |a: usize, b: usize| (mentioned[b], a) < (mentioned[a], b);
-        let rank = |c: usize| (0..chains.len()).filter(|&o| chains[o].kind == chains[c].kind && before(o, c)).count();
-        let prominence = (0..chains.len()).map(rank).collect();
+        let mut order: Vec<usize> = (0..chains.len()).collect();
+        order.sort_by_key(|&c| (std::cmp::Reverse(mentioned[c]), c));
+        let mut prominence = vec![0; chains.len()];
+        let mut ranked: BTreeMap<KindId, usize> = BTreeMap::new();
+        for c in order {
+            let rank = ranked.entry(chains[c].kind).or_default();
+            prominence[c] = *rank;
+            *rank += 1;
+        }
         let mut holders: BTreeMap<usize, Vec<(usize, String)>> = BTreeMap::new();
         let mut types: BTreeMap<usize, Vec<TypeId>> = BTreeMap::new();
         for predication in &scene.predications.all {
