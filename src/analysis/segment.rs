@@ -19,9 +19,13 @@ pub fn segment(text: &str, start: usize, reading: &Reading) -> (Analysis, Vec<Fo
     let token_views: Vec<FormView> = spans.iter().map(|span| reader.view(span.of(text), lexicon)).collect();
     let (ends, cuts) = sentences::split(text, &spans, &token_views, &segmenter.sentences);
     let mut analysis = Analysis::default();
-    for cut in cuts {
-        let message = format!("a sentence of more than {} tokens was cut", sentences::LONGEST);
-        analysis.diagnostics.push(Diagnostic::new(Some(spans[cut]), message));
+    if let Some(&first) = cuts.first() {
+        let what = match cuts.len() {
+            1 => "a sentence was cut".to_string(),
+            count => format!("sentences were cut {count} times"),
+        };
+        let message = format!("{what} after {} words and signs without an end", sentences::LONGEST);
+        analysis.diagnostics.push(Diagnostic::new(Some(spans[first]), message));
     }
     let mut views = Vec::with_capacity(spans.len() + spans.len() / 8);
     let mut words = WordMaker { reading, reader, features: Features::default(), lower: String::new() };

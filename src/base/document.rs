@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{DateInterval, Diagnostic, Span};
+use super::{DateInterval, Diagnostic, Origin, Span};
 
 /// The first 16 bytes of the BLAKE3 hash of the text: the same text is the same document, wherever it lies.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -37,13 +37,15 @@ pub struct Document {
     pub id: DocumentId,
     /// The path under the folder that was given, with `/` and with its extension: `2019/09/bout.txt`.
     pub name: String,
-    /// UTF-8, exactly as spans count it: no byte-order mark, otherwise untouched.
+    /// UTF-8, exactly as spans count it. Of a UTF-8 file these are its bytes, none left out, so that spans count bytes of the file.
     pub text: String,
+    /// The way back to the bytes of a file in another encoding; `None` where text and file are the same bytes.
+    pub origin: Option<Origin>,
     /// The first short line, where the text has one.
     pub title: Option<Span>,
     /// When it was published: header line, dateline, file name or option, in this order.
     pub date: Option<DateInterval>,
-    /// Where the header line ends and the text to analyse begins (bytes); 0 without a header line.
+    /// Where the text to analyse begins (bytes): behind a byte-order mark and a header line, 0 without either.
     pub body_start: u32,
     /// What the reader had to guess or leave out.
     pub diagnostics: Vec<Diagnostic>,
@@ -57,6 +59,7 @@ impl Document {
             id: DocumentId::of(&text),
             name: name.into(),
             text,
+            origin: None,
             title: None,
             date: None,
             body_start: 0,
@@ -70,6 +73,11 @@ impl Document {
             Some((stem, extension)) if !stem.is_empty() && !extension.contains('/') => stem,
             _ => &self.name,
         }
+    }
+
+    /// The bytes of the file, as it lies on the disk, under a stretch of the text.
+    pub fn file_span(&self, span: Span) -> Span {
+        self.origin.as_ref().map_or(span, |origin| origin.file_span(span))
     }
 
     /// The 1-based line of a byte offset.

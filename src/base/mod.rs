@@ -7,6 +7,7 @@ mod document;
 #[cfg(test)]
 pub(crate) mod harm;
 pub mod naming;
+mod origin;
 mod span;
 mod statement;
 
@@ -15,5 +16,6 @@ pub use date::{DateInterval, PartialDate};
 pub use diagnostic::Diagnostic;
 pub use document::{Document, DocumentId};
 pub use naming::{Equivalence, NameStyle, Naming, TitleGender, distance, fold};
+pub use origin::Origin;
 pub use span::Span;
 pub use statement::{Evidence, Modality, Polarity};

@@ -253,7 +253,7 @@ pub struct Analyze {
     /// Texts or folders; - is standard input
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
-    /// conllu: trees; jsonl: sentences and names with byte offsets, one document a line
+    /// conllu: trees; jsonl: sentences and names with offsets in bytes of the file, one document a line
     #[arg(long, value_name = "FORMAT", default_value = "conllu")]
     pub format: AnalyzeFormat,
 }

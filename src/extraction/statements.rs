@@ -91,7 +91,8 @@ pub(super) fn in_scene<T>(
     let Coreference { mentions, mut chains, .. } = coref;
     describe(&document.text, &tree, &mentions, &mut chains);
     let lang = analysis.lang.clone();
-    (found, Extraction { document: document.id, lang, mentions, chains, ..Extraction::default() })
+    let diagnostics = analysis.diagnostics.clone();
+    (found, Extraction { document: document.id, lang, mentions, chains, statements: Vec::new(), diagnostics })
 }
 
 /// Reads one document. The same input gives the same output; nothing fails.

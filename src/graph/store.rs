@@ -77,7 +77,7 @@ pub(crate) struct Store {
 impl Store {
     /// Takes in what one document says that is not in.
     pub fn apply(&mut self, update: &GraphUpdate, vocabulary: &Vocabulary) {
-        let Document { id, name, text, title, date, body_start, diagnostics } = &update.document;
+        let Document { id, name, text, title, date, body_start, diagnostics, origin: _ } = &update.document;
         let document = self.add_document(StoredDocument {
             id: *id,
             name: name.clone(),

@@ -1,55 +1,103 @@
-//! Bytes → UTF-8 text: byte-order marks, UTF-8 as it is, anything else by detection, with a word about the guess.
+//! Bytes → UTF-8 text: UTF-8 as it is, anything else by byte-order mark or detection, with a word about the guess and the way back to the
+//! bytes of the file.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::base::Diagnostic;
+use crate::base::{Diagnostic, Origin};
 
-/// Text without byte-order mark, and what had to be guessed.
+/// The mark that some programs put before UTF-8.
+pub const MARK: char = '\u{FEFF}';
+
+/// Text, and what had to be guessed. UTF-8 keeps its byte-order mark: the text has the bytes of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
     pub text: String,
+    /// `None` where text and file are the same bytes.
+    pub origin: Option<Origin>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Bytes that text never holds may make up at most one in this many; images and archives have one in ten.
 const CONTROL_SHARE: usize = 50;
+/// What one byte can bring forth, in bytes of UTF-8: a few characters at most.
+const PIECE: usize = 32;
 /// How much of the file is looked at to tell text from other things, in bytes.
 const PROBE: usize = 64 * 1024;
 
 /// Decodes a file. The error is a fact about bytes that are no text ("holds no text but binary data").
 pub fn decode(bytes: &[u8]) -> Result<Decoded, String> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        let diagnostics =
-            if encoding == UTF_8 { Vec::new() } else { vec![guessed(encoding, "its byte-order mark says so")] };
-        return convert(&bytes[mark..], encoding, diagnostics);
+        if encoding != UTF_8 {
+            return convert(bytes, mark, encoding, vec![guessed(encoding, "its byte-order mark says so")]);
+        }
+        return match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(as_it_is(text)),
+            Err(_) => convert(bytes, mark, encoding, Vec::new()),
+        };
     }
     if let Some(encoding) = unmarked_utf16(bytes) {
-        return convert(bytes, encoding, vec![guessed(encoding, "every other byte is zero")]);
+        return convert(bytes, 0, encoding, vec![guessed(encoding, "every other byte is zero")]);
     }
     if is_binary(bytes) {
         return Err("holds binary data, no text".into());
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(Decoded { text: text.to_string(), diagnostics: Vec::new() });
+        return Ok(as_it_is(text));
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     let encoding = detector.guess(None, Utf8Detection::Allow);
-    convert(bytes, encoding, vec![guessed(encoding, "it is not UTF-8, and this fits best")])
+    convert(bytes, 0, encoding, vec![guessed(encoding, "it is not UTF-8, and this fits best")])
 }
 
 fn guessed(encoding: &'static Encoding, why: &str) -> Diagnostic {
     Diagnostic::new(None, format!("read as {}: {why}", encoding.name()))
 }
 
-fn convert(bytes: &[u8], encoding: &'static Encoding, mut diagnostics: Vec<Diagnostic>) -> Result<Decoded, String> {
-    let (text, lossy) = encoding.decode_without_bom_handling(bytes);
+fn as_it_is(text: &str) -> Decoded {
+    Decoded { text: text.to_string(), origin: None, diagnostics: Vec::new() }
+}
+
+/// Decodes the bytes from `start` on, one by one, so that it is known of each character which bytes it came from.
+pub(super) fn convert(
+    bytes: &[u8],
+    start: usize,
+    encoding: &'static Encoding,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Result<Decoded, String> {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let (mut text, mut origin) = (String::with_capacity(bytes.len()), Origin::new(encoding.name()));
+    let (mut lossy, mut from) = (false, start);
+    let mut piece = [0; PIECE];
+    for at in start..=bytes.len() {
+        // Behind the last byte the decoder says what it still holds.
+        let (last, to) = (at == bytes.len(), bytes.len().min(at + 1));
+        let mut rest = &bytes[at..to];
+        let first = text.len();
+        loop {
+            let (result, read, written, errors) = decoder.decode_to_utf8(rest, &mut piece, last);
+            text.push_str(std::str::from_utf8(&piece[..written]).unwrap_or_default());
+            (rest, lossy) = (&rest[read..], lossy | errors);
+            if result == CoderResult::InputEmpty {
+                break;
+            }
+        }
+        // Of several characters that one byte brings forth, the last may be that byte, which broke off what stood before it.
+        let count = text[first..].chars().count();
+        let own = count > 1 && !last && text.as_bytes().last() == Some(&bytes[at]);
+        let border = if own { at } else { to };
+        for (i, (offset, c)) in text[first..].char_indices().enumerate() {
+            let (begin, end) = (if i == 0 { from } else { border }, if i + 1 == count { to } else { border });
+            origin.push((first + offset, c.len_utf8()), (begin, end - begin));
+            from = end;
+        }
+    }
     if lossy {
         let message = format!("some bytes are not {}; they became U+FFFD", encoding.name());
         diagnostics.push(Diagnostic::new(None, message));
     }
-    Ok(Decoded { text: text.into_owned(), diagnostics })
+    Ok(Decoded { text, origin: Some(origin), diagnostics })
 }
 
 /// UTF-16 without a mark: European text has a zero in nearly every other byte.

@@ -15,13 +15,13 @@ use std::fmt;
 use crate::base::{DateInterval, Document, Span};
 
 pub use calendar::Calendars;
-pub use encoding::{Decoded, decode};
+pub use encoding::{Decoded, MARK, decode};
 pub use files::{Found, STDIN, Source, find, read_bytes};
 
 /// Longer files are refused: spans count bytes in 32 bits, and an article of this size is a database dump.
 pub const MAX_BYTES: u64 = 256 << 20;
 
-/// What a format's reader finds around the text; offsets are bytes of the decoded text.
+/// What a format's reader finds around the text; offsets are bytes of the decoded text behind a byte-order mark.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
     /// Where the header ends and the text to analyse begins.
@@ -39,7 +39,7 @@ pub struct Format {
     pub extensions: &'static [&'static str],
     /// One line for people.
     pub about: &'static str,
-    /// Decoded text → where header, title and body are.
+    /// Decoded text without byte-order mark → where header, title and body are.
     pub layout: fn(&str, &Calendars) -> Layout,
 }
 
@@ -89,15 +89,18 @@ pub fn document(
         InputError::new(name, fact, "give a text file, or convert it to text first (pdftotext, pandoc)")
     })?;
     let mut document = Document::new(name, decoded.text);
-    document.diagnostics = decoded.diagnostics;
-    let layout = (format.layout)(&document.text, calendars);
-    document.body_start = layout.body_start as u32;
-    document.title = layout.title.or_else(|| plain::title(&document.text, layout.body_start, calendars));
+    (document.origin, document.diagnostics) = (decoded.origin, decoded.diagnostics);
+    let mark = if document.text.starts_with(MARK) { MARK.len_utf8() } else { 0 };
+    let text = &document.text[mark..];
+    let layout = (format.layout)(text, calendars);
+    let title = layout.title.or_else(|| plain::title(text, layout.body_start, calendars));
     document.date = layout
         .date
-        .or_else(|| calendars.dateline(&document.text, layout.body_start))
+        .or_else(|| calendars.dateline(text, layout.body_start))
         .or_else(|| calendar::date_in_name(document.stem()).map(DateInterval::from))
         .or(fallback);
+    document.title = title.map(|title| Span::new(mark + title.range().start, mark + title.range().end));
+    document.body_start = (mark + layout.body_start) as u32;
     Ok(document)
 }
 

@@ -110,6 +110,22 @@ fn front_matter_is_read_and_not_analysed() {
 }
 
 #[test]
+fn a_byte_order_mark_hides_neither_header_nor_title() {
+    for (name, text, title, body) in [
+        ("a.txt", "\u{feff}date 2021-06-16\r\nUn titre\r\nLe texte.", "Un titre", "Un titre"),
+        ("a.md", "\u{feff}---\ntitle: Un titre\ndate: 2021-06-16\n---\nLe texte.", "Un titre", "Le texte."),
+        ("a.md", "\u{feff}# Un titre\n\nGenève, 16 juin 2021\n\nLe texte.", "Un titre", "# Un titre"),
+        ("a.txt", "\u{feff}Un titre\n\nGenève, 16 juin 2021\n\nLe texte.", "Un titre", "Un titre"),
+    ] {
+        let document = read(name, text);
+        assert_eq!(document.text, text, "the text keeps every byte of the file");
+        assert_eq!(document.title.unwrap().of(text), title);
+        assert_eq!(document.date.unwrap().to_string(), "2021-06-16", "{text:?}");
+        assert!(text[document.body_start as usize..].starts_with(body), "{text:?}");
+    }
+}
+
+#[test]
 fn encodings_are_told_apart() {
     let text = "La mère de l’élève a appelé les présidents à Genève, où l’été fut très chaud.";
     let (latin, _, _) = encoding_rs::WINDOWS_1252.encode(text);
@@ -118,10 +134,57 @@ fn encodings_are_told_apart() {
     let bom = [&[0xef, 0xbb, 0xbf][..], text.as_bytes()].concat();
     for (bytes, notes) in [(text.as_bytes(), 0), (&bom, 0), (&latin, 1), (&utf16, 1), (&marked, 1)] {
         let decoded = decode(bytes).unwrap();
-        assert_eq!(decoded.text, text);
+        assert_eq!(decoded.text.trim_start_matches(MARK), text);
         assert_eq!(decoded.diagnostics.len(), notes, "{:?}", decoded.diagnostics);
     }
     assert_eq!(decode(b"").unwrap().text, "");
+}
+
+/// Each character of the text is what the bytes under it say, and the offsets run from the first byte of text to the end of the file.
+#[test]
+fn offsets_lead_back_to_the_bytes_of_the_file() {
+    use encoding_rs::*;
+    let french = "« L’été », dit-il :\r\nà Genève, 16 juin 2021 — l’élève a payé 3 €.";
+    let japanese = "東京で三人が会った。ABC.";
+    for (text, encoding, mark) in [
+        (french, UTF_8, &b"\xef\xbb\xbf"[..]),
+        ("E\u{301}te\u{301} a\u{300} Gene\u{300}ve\r\n", UTF_8, b""),
+        (french, WINDOWS_1252, b""),
+        ("Žižek řekl: «ano», dvě €", WINDOWS_1250, b""),
+        ("Москва и Киев, 2021", WINDOWS_1251, b""),
+        (french, UTF_16LE, b"\xff\xfe"),
+        ("l’été 😂 à Genève", UTF_16BE, b"\xfe\xff"),
+        (japanese, SHIFT_JIS, b""),
+        (japanese, EUC_JP, b""),
+        (japanese, ISO_2022_JP, b""),
+        ("北京 2021 年，😂 é", GB18030, b""),
+    ] {
+        let body = match encoding.name() {
+            "UTF-16LE" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            "UTF-16BE" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            _ => encoding.encode(text).0.into_owned(),
+        };
+        let bytes = [mark, &body].concat();
+        let decoded = match encoding {
+            known if known == UTF_8 || !mark.is_empty() => decode(&bytes).unwrap(),
+            guessed => encoding::convert(&bytes, 0, guessed, Vec::new()).unwrap(),
+        };
+        let mut document = Document::new("a.txt", decoded.text);
+        document.origin = decoded.origin;
+        let at = if document.text.starts_with(MARK) { MARK.len_utf8() } else { 0 };
+        assert_eq!(&document.text[at..], text, "{}", encoding.name());
+        let (mut last, mut said) = (mark.len() as u32, String::new());
+        for (offset, c) in document.text[at..].char_indices() {
+            let span = document.file_span(Span::new(at + offset, at + offset + c.len_utf8()));
+            assert_eq!(span.start, last, "{} {c:?}", encoding.name());
+            last = span.end;
+            if encoding != ISO_2022_JP {
+                said += &encoding.decode_without_bom_handling(&bytes[span.range()]).0;
+            }
+        }
+        assert!(encoding == ISO_2022_JP || said == text, "{said}");
+        assert!(bytes.len() as u32 - last <= 3, "{}: the end", encoding.name());
+    }
 }
 
 #[test]
@@ -182,6 +245,15 @@ fn harmed_files_never_panic_and_their_spans_fit() {
             let Ok(read) = document(&name, &bytes, format, &calendars, None) else { continue };
             assert!(read.text.get(read.body_start as usize..).is_some(), "{bytes:?}");
             assert!(read.title.is_none_or(|title| read.text.get(title.range()).is_some()), "{bytes:?}");
+            let ends: Vec<u32> = read.text.char_indices().map(|(at, _)| read.file_span(Span::new(0, at)).end).collect();
+            let whole = read.file_span(Span::new(0, read.text.len())).end;
+            assert!(ends.is_sorted() && ends.last().is_none_or(|last| *last <= whole), "{bytes:?}");
+            assert!(whole as usize <= bytes.len(), "{bytes:?}");
+            if let Some(origin) = &read.origin {
+                let encoding = encoding_rs::Encoding::for_label(origin.encoding.as_bytes()).unwrap();
+                let mark = encoding_rs::Encoding::for_bom(&bytes).map_or(0, |(_, mark)| mark);
+                assert_eq!(read.text, encoding.decode_without_bom_handling(&bytes[mark..]).0, "{bytes:?}");
+            }
         }
     }
 }

@@ -130,8 +130,9 @@ impl Reader {
     }
 
     /// What a document brings to a graph.
-    pub fn update(&self, document: Document) -> GraphUpdate {
+    pub fn update(&self, mut document: Document) -> GraphUpdate {
         let extraction = self.extraction(&document);
+        document.diagnostics.extend(extraction.diagnostics.iter().cloned());
         let mut update = link(document, extraction, &self.schema, &self.naming);
         update.reading = self.reading(&update.lang);
         update
@@ -151,7 +152,9 @@ impl Reader {
             Ok(document) if document.text == text => document,
             _ => Document { date, ..Document::new(name, text) },
         };
-        document.diagnostics = diagnostics.iter().filter(|one| !Languages::is_note(one)).cloned().collect();
+        // What is told of a stretch was told by the reading, which will tell it anew.
+        let of_file = |one: &&Diagnostic| one.span.is_none() && !Languages::is_note(one);
+        document.diagnostics = diagnostics.iter().filter(of_file).cloned().collect();
         document.diagnostics.extend(self.languages.note(&self.languages.parts(text)));
         document
     }

@@ -41,7 +41,8 @@ impl Ask<'_> {
         let (document, mention) = self.view.first_mention(node)?;
         let text = self.view.document_text(document)?;
         let (before, after) = (text.get(..mention.start as usize)?, text.get(mention.end as usize..)?);
-        let start = before.rfind('\n').map_or(0, |i| i + 1);
+        let first = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+        let start = before.rfind('\n').map_or(first, |i| i + 1);
         let end = after.find('\n').map_or(text.len(), |i| mention.end as usize + i);
         let sentence = Span::new(start, end);
         let at = At::Text { sentence, trigger: mention, arguments: Vec::new() };

@@ -14,10 +14,12 @@ pub fn run(args: Extract, context: &Context) -> Result<ExitCode, Failure> {
         &sources,
         context,
         |source| {
-            let document = reader.document(source)?;
+            let mut document = reader.document(source)?;
             let line = match args.format {
                 ExtractFormat::Jsonl => {
-                    format!("{}\n", gold::to_json(&document, &reader.extraction(&document), &reader.schema))
+                    let extraction = reader.extraction(&document);
+                    document.diagnostics.extend(extraction.diagnostics.iter().cloned());
+                    format!("{}\n", gold::to_json(&document, &extraction, &reader.schema))
                 }
                 ExtractFormat::Explain => format!("{}\n{}", document.name, reader.explanation(&document)),
             };
