@@ -253,3 +253,14 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(String::from_utf8_lossy(&out.stderr), "");
     assert_eq!(out.status.code(), Some(0));
 }
+
+#[cfg(feature = "train")]
+#[test]
+fn a_share_of_the_corpora_is_more_than_nothing_and_no_more_than_all() {
+    let folder = scratch();
+    let corpora = folder.path().to_str().unwrap();
+    for wrong in ["0", "1.5", "half"] {
+        let run = filature(&["train", "fr", "--corpora", corpora, "--share", wrong]);
+        assert!(run.code != 0 && run.stderr.contains("share"), "{wrong}: {}", run.stderr);
+    }
+}

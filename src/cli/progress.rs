@@ -9,16 +9,26 @@ pub struct Progress(ProgressBar);
 
 impl Progress {
     pub fn new(documents: usize, quiet: bool) -> Progress {
-        let hidden = quiet || documents < 2 || !std::io::stderr().is_terminal();
+        Progress::counting("documents", documents, quiet)
+    }
+
+    /// A bar that counts passes of a training over its examples.
+    #[cfg(feature = "train")]
+    pub fn passes(of: usize, quiet: bool) -> Progress {
+        Progress::counting("passes", of, quiet)
+    }
+
+    fn counting(what: &str, of: usize, quiet: bool) -> Progress {
+        let hidden = quiet || of < 2 || !std::io::stderr().is_terminal();
         let target = if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let bar = ProgressBar::with_draw_target(Some(documents as u64), target);
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} documents  {eta} left") {
+        let bar = ProgressBar::with_draw_target(Some(of as u64), target);
+        if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {what}  {{eta}} left")) {
             bar.set_style(style);
         }
         Progress(bar)
     }
 
-    /// One document more is read.
+    /// One document, or one pass, more is done.
     pub fn step(&self) {
         self.0.inc(1);
     }

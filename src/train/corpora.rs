@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::Source;
 use super::affixes;
 use super::entities::{EntitySource, FactSource};
 use super::harmony::{Rule, harmonise};
@@ -140,12 +141,13 @@ pub struct Corpora {
 }
 
 /// Reads everything that training the language `code` needs.
-pub fn load(files: &DataFiles, code: &str, corpora: &Path) -> Result<Corpora, DataError> {
+pub fn load(files: &DataFiles, code: &str, from: Source) -> Result<Corpora, DataError> {
     let source = training_file(files, code)?;
+    let corpora = from.corpora;
     let (mut treebanks, mut harmonised) = (Vec::new(), 0);
     for treebank in &source.treebank {
         let path = corpora.join(&treebank.file);
-        let mut article = read_treebank(&path, treebank.held_back)?;
+        let mut article = read_treebank(&path, treebank.held_back, from)?;
         article.id = treebank.file.clone();
         harmonised += harmonise(&mut article.analysis, &treebank.file, &source.harmonise);
         let (weight, sentences, morphology) = (treebank.weight, treebank.sentences, treebank.morphology);
@@ -222,12 +224,13 @@ fn read_text(path: &Path) -> Result<String, DataError> {
         .map_err(|e| DataError::new(path.display().to_string(), format!("cannot be read: {e}; check --corpora")))
 }
 
-/// A treebank as one text, without its last `held_back` sentences.
-pub fn read_treebank(path: &Path, held_back: usize) -> Result<Article, DataError> {
+/// A treebank as one text, without its last `held_back` sentences; of the others the share that is learnt from.
+pub fn read_treebank(path: &Path, held_back: usize, from: Source) -> Result<Article, DataError> {
     let text = read_text(path)?;
     let blocks: Vec<&str> = text.split("\n\n").filter(|b| !b.trim().is_empty()).collect();
-    let kept = blocks[..blocks.len().saturating_sub(held_back)].join("\n\n");
-    parse(path, &kept)
+    let seen = blocks[..blocks.len().saturating_sub(held_back)].iter().copied().enumerate();
+    let kept: Vec<&str> = seen.filter(|(i, _)| from.holds(*i)).map(|(_, block)| block).collect();
+    parse(path, &kept.join("\n\n"))
 }
 
 /// The last `count` sentences of a treebank as one text.

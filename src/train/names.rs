@@ -1,12 +1,11 @@
 //! Articles with marked names → the names model. In: texts with standoff annotations, read by the models of the language.
 //! Out: a sequence model. Articles that are held back never get here.
 
-use std::path::Path;
-
 use super::crf::{self, Sequence, Settings};
 use super::entities::{read_facts, read_treebank};
 use super::perceptron::Random;
 use super::swapped::{NameLists, swapped};
+use super::{Report, Said, Source};
 use crate::analysis::brat::{Marked, read_folder};
 use crate::analysis::forms::FormView;
 use crate::analysis::names::{self, Clues, Groups};
@@ -110,32 +109,36 @@ fn repair(labels: &mut [u16]) {
 }
 
 /// Learns the names model of the language `code` from the articles that its training file names, all but those held back. `reading` and
-/// `lists` are what reads the articles. Returns the model file; `report` is told, in a few words, what has been done.
+/// `lists` are what reads the articles. Returns the model file; `report` is told what has been done.
 pub fn learn(
     files: &DataFiles,
     code: &str,
-    corpora: &Path,
+    from: Source,
     reading: &Reading,
     lists: &Gazetteer,
-    report: &dyn Fn(&str),
+    report: &Report,
 ) -> Result<Option<Vec<u8>>, DataError> {
     let Some(source) = super::corpora::training_file(files, code)?.names else { return Ok(None) };
     let mut seen = Vec::new();
+    let mut learn_from = |marked: Vec<Marked>, held_back: &[String]| {
+        let kept = marked.into_iter().filter(|m| !held_back.contains(&m.id)).enumerate();
+        seen.extend(kept.filter(|(i, _)| from.holds(*i)).map(|(_, marked)| marked));
+    };
+    let corpora = from.corpora;
     if let Some(folder) = &source.folder {
-        let marked = read_folder(&corpora.join(folder))?;
-        seen.extend(marked.into_iter().filter(|m| !source.held_back.contains(&m.id)));
+        learn_from(read_folder(&corpora.join(folder))?, &source.held_back);
     }
     for treebank in &source.treebank {
-        let marked = read_treebank(&corpora.join(&treebank.file), treebank)?;
-        seen.extend(marked.into_iter().filter(|m| !treebank.held_back.contains(&m.id)));
+        learn_from(read_treebank(&corpora.join(&treebank.file), treebank)?, &treebank.held_back);
     }
     if let Some(facts) = &source.facts {
         // What the first model finds beside the ends of the facts completes their sentences.
         let articles: Vec<Read> = seen.iter().map(|m| Read::new(m.clone(), reading)).collect();
         let first = train(&articles.iter().collect::<Vec<_>>(), lists, Groups::ALL, &Settings::default(), |_, _| {});
-        report("a first model learnt, to complete the sentences of facts");
+        report(Said::Done("a first model learnt, to complete the sentences of facts"));
         let marked = read_facts(&corpora.join(&facts.file), facts)?;
-        seen.extend(marked.into_iter().map(|m| completed(m, reading, lists, &first)));
+        let kept = marked.into_iter().enumerate().filter(|(i, _)| from.holds(*i));
+        seen.extend(kept.map(|(_, m)| completed(m, reading, lists, &first)));
     }
     let (others, mut random) = (NameLists::load(files, code)?, Random::new(21));
     let copies: Vec<Marked> =
@@ -144,9 +147,11 @@ pub fn learn(
     let mut articles: Vec<Read> = seen.into_iter().map(|marked| Read::new(marked, reading)).collect();
     let capitals: Vec<Marked> = articles.iter().step_by(CAPITALS).map(|a| in_capitals(&a.marked)).collect();
     articles.extend(capitals.into_iter().map(|marked| Read::new(marked, reading)));
-    report(&format!("{} articles with names read", articles.len()));
-    let model = train(&articles.iter().collect::<Vec<_>>(), lists, Groups::ALL, &Settings::default(), |epoch, loss| {
-        report(&format!("names, epoch {epoch}: loss {loss:.4} a token"));
+    report(Said::Done(&format!("{} articles with names read", articles.len())));
+    let settings = Settings::default();
+    let of = settings.epochs;
+    let model = train(&articles.iter().collect::<Vec<_>>(), lists, Groups::ALL, &settings, |pass, loss| {
+        report(Said::Pass { model: "names", pass, of, losses: &[("labels", loss)] });
     });
     let mut writer = ModelWriter::default();
     model.write(&mut writer);

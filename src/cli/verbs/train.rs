@@ -1,5 +1,7 @@
 //! `train LANG --corpora DIR`: corpora → the model files below `data/lang/<code>/`.
 
+use std::cell::RefCell;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -11,9 +13,10 @@ use filature::input;
 use filature::language::{Gazetteer, LanguagePack, Reading};
 use filature::schema::Schema;
 use filature::train::statements::{Judge, Text};
-use filature::train::{self, gazetteer};
+use filature::train::{self, Said, gazetteer};
 
-use crate::cli::output::write_file;
+use crate::cli::output::{error_is_terminal, write_file};
+use crate::cli::progress::Progress;
 use crate::cli::{Context, Failure};
 
 /// Train the models of a language from corpora, and write them below data/
@@ -31,9 +34,64 @@ pub struct Train {
     /// Only these parts, by name; all without it
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     pub only: Vec<String>,
+    /// Learn from this share of each treebank and of the articles with names only, evenly spread (0.25: every fourth sentence): for
+    /// learning curves
+    #[arg(long, value_name = "SHARE", default_value = "1", value_parser = share)]
+    pub share: f64,
+    /// Write the mean losses a word of each pass to this table
+    #[arg(long, value_name = "FILE")]
+    pub curve: Option<PathBuf>,
     /// The data folder to write into
     #[arg(long, value_name = "DIR", default_value = "data")]
     pub into: PathBuf,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let share: f64 = text.parse().map_err(|_| "a share is a number such as 0.25".to_string())?;
+    if share > 0.0 && share <= 1.0 { Ok(share) } else { Err("a share is more than 0 and at most 1".into()) }
+}
+
+impl Train {
+    fn source(&self) -> train::Source<'_> {
+        train::Source { corpora: &self.corpora, share: self.share }
+    }
+}
+
+/// What a training tells: passes move the bar where somebody watches, else they are noted; either way they go to the curve.
+struct Log<'a> {
+    context: &'a Context,
+    bar: RefCell<Option<Progress>>,
+    curve: RefCell<String>,
+}
+
+impl<'a> Log<'a> {
+    fn new(context: &'a Context) -> Log<'a> {
+        Log { context, bar: RefCell::default(), curve: RefCell::default() }
+    }
+
+    fn hear(&self, said: Said) {
+        let (model, pass, of, losses) = match said {
+            Said::Done(text) => return self.context.note(text),
+            Said::Pass { model, pass, of, losses } => (model, pass, of, losses),
+        };
+        let told: Vec<String> = losses.iter().map(|(what, loss)| format!("{what} {loss:.4}")).collect();
+        for (what, loss) in losses {
+            let _ = writeln!(self.curve.borrow_mut(), "{model}\t{pass}\t{what}\t{loss:.4}");
+        }
+        if error_is_terminal() {
+            let mut bar = self.bar.borrow_mut();
+            bar.get_or_insert_with(|| Progress::passes(of, self.context.global.quiet)).step();
+        } else {
+            self.context.note(format!("{model}, pass {pass} of {of}: loss a word: {}", told.join(", ")));
+        }
+    }
+
+    /// Adds the rows of a part to the table.
+    fn close(self, path: &Option<PathBuf>) -> Result<(), Failure> {
+        let Some(path) = path else { return Ok(()) };
+        let rows = std::fs::read_to_string(path).unwrap_or_default() + &self.curve.into_inner();
+        write_file(path, rows.as_bytes())
+    }
 }
 
 /// A part of the training: its name and what trains it. Each room's training is one row.
@@ -120,22 +178,23 @@ fn trees(args: &Train, context: &Context) -> Result<(), Failure> {
 
 fn reading(args: &Train, context: &Context, part: train::Part) -> Result<(), Failure> {
     let files = DataFiles::with_overrides(&args.into)?;
-    let report = |text: &str| context.note(text);
-    for (name, bytes) in train::part(&files, &args.lang, &args.corpora, part, &report)? {
+    let log = Log::new(context);
+    for (name, bytes) in train::part(&files, &args.lang, args.source(), part, &|said| log.hear(said))? {
         write(args, &format!("lang/{}/models/{name}", args.lang), &bytes)?;
     }
-    Ok(())
+    log.close(&args.curve)
 }
 
 fn names(args: &Train, context: &Context) -> Result<(), Failure> {
     let files = DataFiles::with_overrides(&args.into)?;
     let reading = Reading::load(&files, &args.lang)?;
     let lists = Gazetteer::load(&files, &args.lang)?;
-    let report = |text: &str| context.note(text);
-    match train::names::learn(&files, &args.lang, &args.corpora, &reading, &lists, &report)? {
-        Some(bytes) => write(args, &format!("lang/{}/models/names.bin", args.lang), &bytes),
-        None => Ok(()),
+    let log = Log::new(context);
+    let learnt = train::names::learn(&files, &args.lang, args.source(), &reading, &lists, &|said| log.hear(said))?;
+    if let Some(bytes) = learnt {
+        write(args, &format!("lang/{}/models/names.bin", args.lang), &bytes)?;
     }
+    log.close(&args.curve)
 }
 
 fn write(args: &Train, name: &str, bytes: &[u8]) -> Result<(), Failure> {
@@ -173,6 +232,9 @@ pub fn run(args: Train, context: &Context) -> Result<ExitCode, Failure> {
             "'{unknown}' is no part of the training; give --only one of: {}",
             names.join(", ")
         )));
+    }
+    if let Some(path) = &args.curve {
+        write_file(path, b"model\tpass\tloss of\tmean a word\n")?;
     }
     for part in PARTS.iter().filter(|part| args.only.is_empty() || args.only.iter().any(|name| name == part.name)) {
         context.note(format!("training {}: {}", part.name, part.about));

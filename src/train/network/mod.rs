@@ -13,6 +13,7 @@ use parameters::*;
 
 use super::perceptron::Random;
 use super::sentences::{ROOT as NO_HEAD, Sentence};
+use super::{Report, Said};
 use crate::analysis::network::{FORM_KEYS, row_keys, tag_label};
 use crate::ml::network::{Direction, Linear, Matrix, Network};
 
@@ -38,7 +39,7 @@ const LEAST_TAG: u32 = 3;
 /// Trains for `epochs` passes over the sentences, each as often as its weight says; `changed` ones (in capitals, with other names) are shown too, but which features
 /// have an embedding hangs on the others alone. `report` is told, epoch by epoch, the
 /// mean losses a word: tags, heads, relations.
-pub fn train(sentences: &[Sentence], changed: &[Sentence], epochs: usize, report: &dyn Fn(&str)) -> Network {
+pub fn train(sentences: &[Sentence], changed: &[Sentence], epochs: usize, report: &Report) -> Network {
     let data = Data::new(sentences, changed);
     let shape = Shape {
         rows: data.keys.len(),
@@ -70,10 +71,8 @@ pub fn train(sentences: &[Sentence], changed: &[Sentence], epochs: usize, report
             (seen, count, batches) = (seen + size, count + size, batches + 1);
         }
         let [tags, heads, relations] = loss.map(|l| l / count.max(1) as f64);
-        report(&format!(
-            "network, epoch {}: loss of tags {tags:.3}, heads {heads:.3}, relations {relations:.3}",
-            epoch + 1
-        ));
+        let losses = [("tags", tags), ("heads", heads), ("relations", relations)];
+        report(Said::Pass { model: "network", pass: epoch + 1, of: epochs, losses: &losses });
     }
     parameters.take_average();
     quantise(&parameters, data)
