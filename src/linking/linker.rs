@@ -46,6 +46,8 @@ pub struct Linker {
     changed: Vec<Vec<u32>>,
     /// Units whose edges have not been worked out: those of documents that were linked before (`resume`) and that nothing has touched since.
     unseen: FxHashSet<u32>,
+    /// How often a name was compared with those near it.
+    compared: u64,
     links: Links,
 }
 
@@ -62,6 +64,7 @@ impl Linker {
             surnames: Surnames::default(),
             changed: Vec::new(),
             unseen: FxHashSet::default(),
+            compared: 0,
             links: Links::new(),
         }
     }
@@ -217,6 +220,11 @@ impl Linker {
         self.find(key).map(|unit| unit.name.as_str())
     }
 
+    /// How many comparisons with names near by were made so far: what linking costs, on any machine.
+    pub fn compared(&self) -> u64 {
+        self.compared
+    }
+
     pub fn unit_count(&self) -> usize {
         self.numbers.len()
     }
@@ -296,9 +304,10 @@ impl Linker {
     /// Puts a unit under its index keys, or out of the index where no document names it any more.
     fn reindex(&mut self, id: u32, rules: &Rules, crossed: &mut Vec<index::Crossed>) {
         let unit = &mut self.units[id as usize];
-        self.index.remove(id, &unit.places, crossed);
+        let before = std::mem::take(&mut unit.places);
         self.surnames.forget(id, unit);
         if unit.documents == 0 {
+            self.index.remove(id, &before, crossed);
             self.numbers.remove(&unit.key);
             self.links.remove(&unit.key);
             self.group[id as usize] = id;
@@ -307,7 +316,10 @@ impl Linker {
         }
         unit.settle(rules);
         self.surnames.note(id, unit);
-        self.index.add(id, &unit.places, crossed);
+        if unit.places != before {
+            self.index.remove(id, &before, crossed);
+            self.index.add(id, &unit.places, crossed);
+        }
     }
 
     /// What the comparison of two units counts, where that is enough for them to be candidates.
@@ -336,6 +348,7 @@ impl Linker {
     fn compare_with_neighbours(&mut self, id: u32, rules: &Rules) -> Vec<u32> {
         let near = self.index.near(id, &self.units, &self.documents);
         let mut found = Vec::new();
+        self.compared += near.len() as u64;
         for other in near {
             let score = self.score(id, other, rules);
             self.set_edge(id, other, score);

@@ -45,6 +45,8 @@ pub type Block = u64;
 pub struct Places {
     /// Where it both stands and looks: spellings, places, rows of lists.
     pub shared: Vec<Block>,
+    /// The same for traces that say little where many have them.
+    pub faint: Vec<Block>,
     /// Of a name of several words: where it stands by its initials, and where acronyms of these letters stand.
     pub initials: Vec<(Block, Block)>,
     /// Of a name whose acronym a text gives: the same for what is learnt.
@@ -174,6 +176,7 @@ impl Unit {
             match text.split_at(2) {
                 ("a:", letters) => places.acronyms.push((block(&text), block(&sought(&text)), learnt(letters))),
                 ("i:", _) => places.initials.push((block(&text), block(&sought(&text)))),
+                ("p:" | "v:", _) => places.faint.push(block(&text)),
                 _ => places.shared.push(block(&text)),
             }
         }

@@ -81,7 +81,9 @@ impl PersonName {
         PersonName { parts, generation, acronym, gender, joined }
     }
 
-    /// The family name (as it sounds) with the first sound of a given name, or with the group of names that it belongs to.
+    /// The family name (as it sounds) with the first sound of a given name (`p:`), with all of it (`f:`), and with the groups of names that it
+    /// belongs to (`e:`); the given name with either end of the family name (`v:`), which a slip leaves whole. A given name that begins the
+    /// name is nobody's family name: names in another order meet by all their parts (`o:`).
     pub fn blocks(&self, rules: &Rules) -> Vec<String> {
         let mut blocks = vec![format!("j:{}", self.joined)];
         if let ([only], Some(generation)) = (&self.parts[..], &self.generation) {
@@ -89,15 +91,37 @@ impl PersonName {
             blocks.extend(groups.iter().map(|group| format!("r:{generation}:={group}")));
             blocks.push(format!("r:{generation}:{}", bones(&only.sound)));
         }
-        for (i, family) in self.parts.iter().enumerate().filter(|(_, part)| !part.initial) {
-            let bones = bones(&family.sound);
-            for (_, given) in self.parts.iter().enumerate().filter(|(j, _)| *j != i) {
+        let all: Vec<String> = self.parts.iter().map(|part| bones(&part.sound)).collect();
+        let words = self.parts.iter().filter(|part| !part.initial).count();
+        if words < 2 {
+            return blocks;
+        }
+        let mut bag: Vec<&str> = all.iter().map(String::as_str).collect();
+        bag.sort_unstable();
+        blocks.push(format!("o:{}", bag.join(" ")));
+        let last = self.parts.len() - 1;
+        let mut begins = true;
+        for (i, family) in self.parts.iter().enumerate() {
+            begins &= (i == 0 || family.hyphen) && i < last && rules.is_given_name(&family.word);
+            if family.initial || begins {
+                continue;
+            }
+            for (j, given) in self.parts.iter().enumerate().filter(|(j, _)| *j != i) {
                 let first = given.sound.chars().next().unwrap_or(' ');
-                blocks.push(format!("p:{bones}:{first}"));
+                blocks.push(format!("p:{}:{first}", all[i]));
+                if !given.initial {
+                    blocks.push(format!("f:{}:{}", all[i], all[j]));
+                }
                 for group in rules.naming.groups(&given.word) {
-                    blocks.push(format!("p:{bones}:={group}"));
+                    blocks.push(format!("e:{}:{group}", all[i]));
                 }
             }
+        }
+        let family: Vec<char> = all[last].chars().collect();
+        if family.len() >= END && !self.parts[0].initial && !self.parts[last].initial {
+            let (start, end) = (&family[..END], &family[family.len() - END..]);
+            blocks.push(format!("v:{}:{}", all[0], String::from_iter(start)));
+            blocks.push(format!("v:{}:-{}", all[0], String::from_iter(end)));
         }
         blocks
     }
@@ -121,6 +145,9 @@ impl PersonName {
         self.gender
     }
 }
+
+/// So many sounds of either end of a family name are one trace of it.
+const END: usize = 3;
 
 /// Consonants and the first letter: vowels are what spellings vary most.
 fn bones(sound: &str) -> String {

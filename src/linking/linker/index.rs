@@ -2,7 +2,8 @@
 //! In: where units stand. Out: for a unit, those near it, in time that does not grow with how many names there are.
 //!
 //! Few names share a spelling, but any number has the initials of a short acronym. Where more than `CROWD` have them, initials say nothing by
-//! themselves: an acronym is then compared only with names that it was learnt with, and with those that stand in one text with it.
+//! themselves: an acronym is then compared only with names that it was learnt with, and with those that stand in one text with it. So it is
+//! with a surname and the first sound of a given name: where more than `FAINT` share them, a name is compared only with those that share more.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -12,12 +13,15 @@ use crate::linking::unit::{Block, NameUse, Places, Unit};
 /// From more names of the same initials on, initials are no trace. So many different names of one acronym exclude one another anyway.
 const CROWD: usize = 64;
 
+/// From more names on, a faint trace is none.
+const FAINT: usize = 24;
+
 #[derive(Default)]
 pub struct Index {
     blocks: FxHashMap<Block, Vec<u32>>,
 }
 
-/// Initials that have become a crowd, or are none any more: where the names stand, and where their acronyms.
+/// Initials or a faint trace that have become a crowd, or are none any more: where the names stand, and where those that look for them.
 pub type Crossed = (Block, Block);
 
 impl Index {
@@ -27,6 +31,10 @@ impl Index {
 
     fn is_crowd(&self, initials: Block) -> bool {
         self.under(initials).len() > CROWD
+    }
+
+    fn is_lost(&self, faint: Block) -> bool {
+        self.under(faint).len() > FAINT
     }
 
     fn put(&mut self, block: Block, id: u32) {
@@ -54,6 +62,11 @@ impl Index {
         let learnt = places.learnt.iter().map(|(here, _)| here);
         let acronyms = places.acronyms.iter().map(|(here, ..)| here);
         places.shared.iter().chain(learnt).chain(acronyms).for_each(|&block| change(self, block, id));
+        for &here in &places.faint {
+            let before = self.is_lost(here);
+            change(self, here, id);
+            crossed.extend((before != self.is_lost(here)).then_some((here, here)));
+        }
         for &(here, acronyms) in &places.initials {
             let before = self.is_crowd(here);
             change(self, here, id);
@@ -78,6 +91,8 @@ impl Index {
         let mut found: FxHashSet<u32> = FxHashSet::default();
         let places = &unit.places;
         places.shared.iter().for_each(|&block| found.extend(self.under(block)));
+        let faint = places.faint.iter().filter(|faint| !self.is_lost(**faint));
+        faint.for_each(|&block| found.extend(self.under(block)));
         places.learnt.iter().for_each(|&(_, acronyms)| found.extend(self.under(acronyms)));
         for &(here, acronyms) in &places.initials {
             let crowd = self.is_crowd(here);
