@@ -50,6 +50,8 @@ struct Words {
     masculine_titles: BTreeSet<String>,
     generations: BTreeSet<String>,
     juniors: BTreeSet<String>,
+    epithets: BTreeSet<String>,
+    same_generation: Vec<Vec<String>>,
     patronymics: Vec<String>,
     feminine_ends: Vec<(String, String)>,
     maiden: BTreeSet<String>,
@@ -251,6 +253,22 @@ impl Naming {
     /// Whether a folded word is a generation that a name often goes without: "Jr".
     pub fn is_junior(&self, word: &str) -> bool {
         self.words.juniors.contains(word)
+    }
+
+    /// The word that stands for all marks of the same generation: "père" for "Sr.".
+    pub fn generation<'a>(&'a self, word: &'a str) -> &'a str {
+        let row = self.words.same_generation.iter().find(|row| row.iter().any(|one| one == word));
+        row.and_then(|row| row.first()).map_or(word, String::as_str)
+    }
+
+    /// Whether a folded word after an article tells bearers of one name apart: "l'Ancien", "the Younger".
+    pub fn is_epithet(&self, word: &str) -> bool {
+        self.words.epithets.contains(word)
+    }
+
+    /// Whether a folded word is an article.
+    pub fn is_article(&self, word: &str) -> bool {
+        self.words.articles.contains(word)
     }
 
     /// Whether a part of a name, as it sounds, is a patronymic: "Vladimirovitch".

@@ -1,5 +1,6 @@
 //! Linking measured on names marked by hand: WiNER's articles, each name a mention, and chains within an article made from names alone.
-//! In: a folder of texts with brat annotations. Out: counts, timings at several sizes, and samples of merges and near misses to be read by people.
+//! In: a folder of texts with brat annotations. Out: counts, timings at several sizes, and samples of merges, near misses and pairs
+//! kept apart, to be read by people.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -60,6 +61,9 @@ pub fn report(folder: &Path, time: bool, seed: u64, schema: &Schema, rules: &Rul
     let _ = writeln!(out, "\nnear misses");
     let open: Vec<String> = linker.open_pairs().map(|(a, b, _)| show(&linker, a, b, rules)).collect();
     sample(&open, seed, &mut out);
+    let _ = writeln!(out, "\nkept apart, of those that share an index key");
+    let apart: Vec<String> = linker.apart(rules).into_iter().map(|(a, b)| show(&linker, a, b, rules)).collect();
+    sample(&apart, seed, &mut out);
     if time {
         timings(&updates, schema, rules, &mut out);
     }
@@ -200,7 +204,7 @@ fn update(name: &str, text: String, annotations: &str, schema: &Schema, rules: &
         mentions.push(Mention { span: *span, head: 0, kind: MentionKind::Named, chain: chain_of[i] });
     }
     let extraction = Extraction { document: document.id, chains, mentions, ..Extraction::default() };
-    link(document, extraction, schema, naming)
+    link(document, extraction, schema, naming, &|name| rules.gender(&naming.words(name).concat()))
 }
 
 /// The one chain whose full name ends in the surname.

@@ -1,8 +1,8 @@
 //! What each document calls whom: the part of a graph that linking looks at.
 
 use super::knowledge::KnowledgeGraph;
-use super::view::NodeId;
-use crate::base::DocumentId;
+use super::view::{EdgeId, NodeId};
+use crate::base::{DocumentId, Modality, Polarity};
 use crate::schema::Gender;
 
 /// What one document says of one key, in words.
@@ -19,7 +19,30 @@ pub struct Contributed<'a> {
     pub gender: Gender,
 }
 
+/// Two entities that one document ties to each other, by their keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tie<'a> {
+    pub document: DocumentId,
+    pub from: &'a str,
+    pub to: &'a str,
+}
+
 impl KnowledgeGraph {
+    /// What documents state as fact by relations of some types, a tie for each document that states it, in the order of the keys.
+    pub fn ties(&self, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = Tie<'_>> {
+        let view = self.plain();
+        let types: Vec<bool> = view.type_names().iter().map(|name| wanted(name)).collect();
+        (0..view.edge_count() as u32).map(EdgeId).flat_map(move |edge| {
+            let is_wanted = types.get(view.type_number(edge) as usize).copied().unwrap_or(false);
+            let states = is_wanted && view.role_number(edge).is_none() && view.stance(edge).0 == Polarity::Positive;
+            let proofs = states.then(|| view.evidence(edge)).into_iter().flatten();
+            proofs.filter(|proof| proof.modality == Modality::Actual).filter_map(move |proof| {
+                let document = view.document(proof.document)?.id;
+                Some(Tie { document, from: view.key(view.source(edge)), to: view.key(view.target(edge)) })
+            })
+        })
+    }
+
     /// All contributions of all documents, by key and then by document.
     pub fn contributions(&self) -> impl Iterator<Item = Contributed<'_>> {
         let view = self.plain();

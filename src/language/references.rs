@@ -66,6 +66,8 @@ pub struct Possessive {
 pub struct References {
     nouns: FxHashMap<Box<str>, Vec<NounSense>>,
     pub honorifics: FxHashMap<Box<str>, Agreement>,
+    /// What stands after a name to tell father and son apart, without accents.
+    pub generations: FxHashSet<Box<str>>,
     pub third_person: FxHashMap<Box<str>, Agreement>,
     pub demonstrative: FxHashMap<Box<str>, Agreement>,
     /// Determiners that are pronouns before a verb ("leur demande"), and their relation to it.
@@ -149,6 +151,8 @@ struct FormRow {
 #[serde(deny_unknown_fields)]
 struct ReferencesFile {
     honorifics: Vec<FormRow>,
+    #[serde(default)]
+    generations: Vec<Box<str>>,
     third_person: Vec<FormRow>,
     demonstrative: Vec<FormRow>,
     #[serde(default)]
@@ -253,6 +257,7 @@ impl References {
         Ok(References {
             nouns: FxHashMap::default(),
             honorifics: forms(file.honorifics)?,
+            generations: set(file.generations),
             third_person: forms(file.third_person)?,
             demonstrative: forms(file.demonstrative)?,
             clitics: file.clitics.into_iter().collect(),

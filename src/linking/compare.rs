@@ -99,11 +99,25 @@ impl Comparison {
         Comparison { features, score }
     }
 
+    /// Whether two bear one full name and only what texts say of them keeps them apart: for people to decide.
+    pub fn is_contested(&self) -> bool {
+        let has = |name: &str| self.features.iter().any(|(feature, _)| *feature == name);
+        let of_the_name = ["same family name", "same given name", "common family name", "same generation"];
+        let rest = |feature: &str| of_the_name.contains(&feature) || CONTESTED.contains(&feature);
+        self.forbids()
+            && has("same family name")
+            && has("same given name")
+            && self.features.iter().all(|(feature, _)| rest(feature))
+    }
+
     /// Whether something forbids the two from being one, whatever speaks for it.
     pub fn forbids(&self) -> bool {
         self.features.iter().any(|(_, weight)| *weight <= FORBIDS)
     }
 }
+
+/// What texts may be wrong in.
+const CONTESTED: [&str; 2] = ["genders differ", "born in different years"];
 
 /// A weight that no sum outweighs.
 const FORBIDS: f32 = -9.0;

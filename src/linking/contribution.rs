@@ -2,22 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use super::keys;
-use crate::base::{Document, Modality, Naming, Polarity, Span};
-use crate::extraction::{Extraction, MentionKind, Statement};
+use super::keys::{self, Told};
+use crate::base::{Document, Modality, NameStyle, Naming, Polarity, Span, TitleGender};
+use crate::extraction::{Chain, Extraction, MentionKind, Statement};
 use crate::graph::{EntityUpdate, GraphUpdate, StatementUpdate};
 use crate::schema::{Gender, Schema, Shape};
 
 /// What the document contributes to the graph. A function of the document alone: any order of documents gives the same updates.
 ///
-/// Two chains that bear one full name are one entity; a relation that then ties an entity to itself is left out.
-pub fn link(document: Document, extraction: Extraction, schema: &Schema, naming: &Naming) -> GraphUpdate {
+/// Two chains that bear one full name are one entity; a relation that then ties an entity to itself is left out. `given` knows the gender of
+/// given names: a title that tells another one, or more, tells people of one name apart.
+pub fn link(
+    document: Document,
+    extraction: Extraction,
+    schema: &Schema,
+    naming: &Naming,
+    given: &dyn Fn(&str) -> Gender,
+) -> GraphUpdate {
     let mut entities: Vec<EntityUpdate> = Vec::new();
     let mut by_key: BTreeMap<String, u32> = BTreeMap::new();
     let mut entity_of: Vec<u32> = Vec::with_capacity(extraction.chains.len());
     let years = years(&extraction.statements, schema);
     for (index, chain) in extraction.chains.iter().enumerate() {
-        let key = keys::key(chain, index, years.get(&(index as u32)).copied(), &document, schema, naming);
+        let told = Told { year: years.get(&(index as u32)).copied(), gender: told_gender(chain, naming, given) };
+        let key = keys::key(chain, index, told, &document, schema, naming);
         let number = *by_key.entry(key.clone()).or_insert(entities.len() as u32);
         if number as usize == entities.len() {
             entities.push(EntityUpdate {
@@ -59,6 +67,23 @@ pub fn link(document: Document, extraction: Extraction, schema: &Schema, naming:
     }
     let statements = statements(extraction.statements, &entity_of, schema);
     GraphUpdate { document, lang: extraction.lang, reading: String::new(), entities, statements }
+}
+
+/// The gender that all titles before a person's name tell, unless the given name tells it already.
+fn told_gender(chain: &Chain, naming: &Naming, given: &dyn Fn(&str) -> Gender) -> Option<TitleGender> {
+    let name = naming.core(&chain.name, NameStyle::Person);
+    let is_part = |surface: &&String| name.ends_with(&naming.core(surface, NameStyle::Person));
+    let surfaces = chain.aliases.iter().chain([&chain.name]).filter(is_part);
+    let mut genders: Vec<TitleGender> = surfaces.filter_map(|surface| naming.title_gender(surface)).collect();
+    genders.dedup();
+    let [told] = genders[..] else { return None };
+    let first = chain.name.split_whitespace().find(|word| naming.words(word).first() == name.first())?;
+    let known = match given(first) {
+        Gender::Feminine => Some(TitleGender::Feminine),
+        Gender::Masculine => Some(TitleGender::Masculine),
+        Gender::Unknown => None,
+    };
+    Some(told).filter(|_| known != Some(told))
 }
 
 /// By chain: the year of what tells namesakes apart (`namesakes` in the schema: where and when one was born), where the text gives just one.
@@ -121,7 +146,7 @@ fn statements(statements: Vec<Statement>, entity_of: &[u32], schema: &Schema) ->
 mod tests {
     use super::*;
     use crate::base::{DataFiles, DocumentId, Evidence};
-    use crate::extraction::{Chain, Mention};
+    use crate::extraction::Mention;
     use crate::schema::RoleId;
 
     fn world() -> (Schema, Naming) {
@@ -134,12 +159,20 @@ mod tests {
         Chain { kind, subkind: None, name: name.into(), named, aliases: vec![], gender: Gender::Unknown }
     }
 
+    fn given(name: &str) -> Gender {
+        match name {
+            "Viktor" | "Jean" => Gender::Masculine,
+            "Anne" => Gender::Feminine,
+            _ => Gender::Unknown,
+        }
+    }
+
     /// The keys of chains `(kind, name, named)` of one document.
     fn keys(document: &Document, chains: &[(&str, &str, bool)]) -> Vec<String> {
         let (schema, naming) = world();
         let chains = chains.iter().map(|(kind, name, named)| chain(&schema, kind, name, *named)).collect();
         let extraction = Extraction { document: document.id, chains, ..Extraction::default() };
-        link(document.clone(), extraction, &schema, &naming).entities.into_iter().map(|e| e.key).collect()
+        link(document.clone(), extraction, &schema, &naming, &given).entities.into_iter().map(|e| e.key).collect()
     }
 
     #[test]
@@ -162,6 +195,28 @@ mod tests {
         let one = keys(&Document::new("a.txt", "a"), &chains);
         let two = keys(&Document::new("b.txt", "b"), &chains);
         assert!(one.iter().all(|key| super::keys::is_local(key) && !two.contains(key)), "{one:?} {two:?}");
+    }
+
+    #[test]
+    fn a_title_tells_apart_where_the_given_name_does_not() {
+        let (schema, naming) = world();
+        let key = |name: &str, aliases: &[&str]| {
+            let aliases = aliases.iter().map(|alias| alias.to_string()).collect();
+            let chains = vec![Chain { aliases, ..chain(&schema, "person", name, true) }];
+            let extraction = Extraction { chains, ..Extraction::default() };
+            link(Document::new("a.txt", "a"), extraction, &schema, &naming, &given).entities[0].key.clone()
+        };
+        assert_eq!(key("Camille Dupont", &["Mme Dupont", "Dupont"]), "person:camille dupont@f");
+        assert_eq!(key("Camille Dupont", &["M. Camille Dupont"]), "person:camille dupont@m");
+        assert_eq!(key("Camille Dupont", &["Dupont"]), "person:camille dupont");
+        assert_eq!(key("Camille Dupont", &["Mme Dupont", "M. Dupont"]), "person:camille dupont");
+        assert_eq!(key("Camille Dupont", &["Mme Martin"]), "person:camille dupont");
+        assert_eq!(key("Anne Dupont", &["Mme Dupont"]), "person:anne dupont");
+        assert_eq!(key("Jean Dupont", &["Mme Jean Dupont"]), "person:jean dupont@f");
+        assert_eq!(keys::gender_of("person:jean dupont@f1950"), Some(TitleGender::Feminine));
+        assert_eq!(keys::year_of("person:jean dupont@f1950"), Some("1950"));
+        assert_eq!(keys::bare("person:jean dupont@f1950"), "person:jean dupont");
+        assert_eq!(keys::year_of("happening:tour@2016"), Some("2016"));
     }
 
     #[test]
@@ -200,7 +255,7 @@ mod tests {
         };
         let check = |statements: Vec<Statement>, expected: &str| {
             let extraction = Extraction { chains: chains.clone(), statements, ..Extraction::default() };
-            let update = link(document.clone(), extraction, &schema, &naming);
+            let update = link(document.clone(), extraction, &schema, &naming, &given);
             assert_eq!(update.entities[0].key, expected);
         };
         check(vec![born("1950-03-02", Polarity::Positive)], "person:simon tarvel@1950");
@@ -243,7 +298,7 @@ mod tests {
             statements: vec![statement(1, 0, 35), statement(2, 36, 59), itself],
             diagnostics: vec![],
         };
-        let update = link(document, extraction, &schema, &naming);
+        let update = link(document, extraction, &schema, &naming, &given);
         assert_eq!(update.entities.len(), 2);
         assert_eq!(update.entities[1].aliases, ["Viktor BOUT"]);
         assert_eq!(update.entities[1].mentions, [Span::new(23, 34), Span::new(47, 58)]);

@@ -4,28 +4,35 @@
 //! descriptions ("les familles") and surnames ("M. Martin") never meet across documents by chance. What else is one entity is decided
 //! later, over all documents.
 
-use crate::base::{Document, DocumentId, NameStyle, Naming};
+use crate::base::{Document, DocumentId, NameStyle, Naming, TitleGender};
 use crate::extraction::Chain;
 use crate::schema::{KindFile, Schema};
 
-/// The key of the chain that is number `index` in its document. `once` is the year in which happened what happens once to somebody (a birth):
-/// it tells people of one name apart, and those whose year no text gives are linked to the one or, where there are two, to neither.
-pub fn key(
-    chain: &Chain,
-    index: usize,
-    once: Option<i16>,
-    document: &Document,
-    schema: &Schema,
-    naming: &Naming,
-) -> String {
+/// What a text says of a person beyond the name, and what tells people of one name apart: those of whom no text says it are linked to the
+/// one or, where there are two, to neither.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The year in which happened what happens once to somebody (a birth).
+    pub year: Option<i16>,
+    /// The gender of a title, where the given name does not tell as much: "Mme Camille Dupont", "Mme Jean Dupont".
+    pub gender: Option<TitleGender>,
+}
+
+/// The key of the chain that is number `index` in its document.
+pub fn key(chain: &Chain, index: usize, told: Told, document: &Document, schema: &Schema, naming: &Naming) -> String {
     let kind = schema.kind(chain.kind);
     if chain.named
         && let Some(name) = full_name(&chain.name, kind, naming)
     {
-        return match year(chain, &name, kind, document).or(once.filter(|_| kind.naming == NameStyle::Person)) {
-            Some(year) => format!("{}:{name}@{year}", kind.name),
-            None => format!("{}:{name}", kind.name),
+        let told = if kind.naming == NameStyle::Person { told } else { Told::default() };
+        let gender = match told.gender {
+            Some(TitleGender::Feminine) => "f",
+            Some(TitleGender::Masculine) => "m",
+            None => "",
         };
+        let year = year(chain, &name, kind, document).or(told.year).map(|year| year.to_string()).unwrap_or_default();
+        let mark = if gender.is_empty() && year.is_empty() { "" } else { "@" };
+        return format!("{}:{name}{mark}{gender}{year}", kind.name);
     }
     local_key(document.id, index)
 }
@@ -42,8 +49,28 @@ pub fn is_local(key: &str) -> bool {
 
 /// The year of a recurring happening's key, or of a person's birth.
 pub fn year_of(key: &str) -> Option<&str> {
-    let (_, year) = key.rsplit_once('@')?;
-    (!is_local(key) && !year.is_empty() && year.bytes().all(|b| b.is_ascii_digit())).then_some(year)
+    let year = mark_of(key)?.trim_start_matches(['f', 'm']);
+    (!year.is_empty() && year.bytes().all(|b| b.is_ascii_digit())).then_some(year)
+}
+
+/// The gender that a title told of the bearer of a person's key.
+pub fn gender_of(key: &str) -> Option<TitleGender> {
+    match mark_of(key)?.chars().next()? {
+        'f' => Some(TitleGender::Feminine),
+        'm' => Some(TitleGender::Masculine),
+        _ => None,
+    }
+}
+
+/// The key without what a text told beyond the name.
+pub fn bare(key: &str) -> &str {
+    mark_of(key).map_or(key, |mark| &key[..key.len() - mark.len() - 1])
+}
+
+fn mark_of(key: &str) -> Option<&str> {
+    let (_, mark) = key.rsplit_once('@').filter(|_| !is_local(key))?;
+    let year = mark.strip_prefix(['f', 'm']).unwrap_or(mark);
+    (!mark.is_empty() && year.bytes().all(|b| b.is_ascii_digit())).then_some(mark)
 }
 
 /// The document that a local key is bound to.

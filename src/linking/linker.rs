@@ -10,6 +10,7 @@
 //!
 //! Units are known by numbers, which say nothing: wherever order matters, it is that of the keys.
 
+mod asked;
 mod index;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +18,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::compare::Comparison;
 use super::components::{Edge, solve};
 use super::keys::is_local;
 use super::rules::Rules;
@@ -25,13 +25,15 @@ use super::surnames::{Surnames, World};
 use super::unit::{NameUse, Unit, compare};
 use crate::base::{DocumentId, NameStyle};
 use crate::graph::{GraphUpdate, Links};
-use crate::schema::{KindId, Schema};
+use crate::schema::{KindId, Schema, TypeId};
 use index::Index;
 
 /// The names of all documents, and which of them are one entity.
 pub struct Linker {
     /// By number of the kind.
     styles: Vec<NameStyle>,
+    /// By number of the statement type.
+    types: Vec<String>,
     documents: FxHashMap<DocumentId, Vec<(u32, NameUse)>>,
     /// By number. One that no document names any more stays, empty: numbers are given once.
     units: Vec<Unit>,
@@ -55,6 +57,7 @@ impl Linker {
     pub fn new(schema: &Schema) -> Linker {
         Linker {
             styles: schema.kinds().map(|(_, kind)| kind.naming).collect(),
+            types: schema.types().map(|(_, spec)| spec.name.clone()).collect(),
             documents: FxHashMap::default(),
             units: Vec::new(),
             numbers: FxHashMap::default(),
@@ -111,7 +114,8 @@ impl Linker {
     }
 
     /// Counts the names of a document; gives the units that it names.
-    fn take_in(&mut self, document: DocumentId, uses: Vec<NameUse>, rules: &Rules) -> Vec<u32> {
+    fn take_in(&mut self, document: DocumentId, mut uses: Vec<NameUse>, rules: &Rules) -> Vec<u32> {
+        NameUse::tell_generations(&mut uses, |usage| self.style(usage.kind), rules);
         let numbered: Vec<(u32, NameUse)> = uses.into_iter().map(|usage| (self.number(&usage, rules), usage)).collect();
         numbered.iter().for_each(|(id, usage)| self.units[*id as usize].add(usage, document));
         let ids = numbered.iter().map(|(id, _)| *id).collect();
@@ -134,7 +138,8 @@ impl Linker {
 
     /// Takes in the names of one document; a document that is already in changes nothing.
     pub fn add(&mut self, update: &GraphUpdate, rules: &Rules) {
-        self.add_names(update.document.id, update.entities.iter().filter_map(NameUse::of).collect(), rules);
+        let is_kinship = |id: TypeId| self.types.get(id.0 as usize).is_some_and(|name| rules.is_kinship(name));
+        self.add_names(update.document.id, NameUse::all(update, is_kinship), rules);
     }
 
     /// As `add`, for a document whose names are known already.
@@ -144,7 +149,10 @@ impl Linker {
         }
         // What was near a unit before it changes is looked at again too.
         let known: Vec<u32> = uses.iter().filter_map(|usage| self.numbers.get(&usage.key).copied()).collect();
-        known.into_iter().for_each(|id| self.see(id, rules));
+        for id in known {
+            self.see(id, rules);
+            self.keep_grounds(id, rules);
+        }
         let ids = self.take_in(document, uses, rules);
         self.changed.push(ids);
     }
@@ -153,7 +161,10 @@ impl Linker {
     pub fn remove(&mut self, document: DocumentId, rules: &Rules) {
         let Some(uses) = self.documents.get(&document) else { return };
         let ids: Vec<u32> = uses.iter().map(|(id, _)| *id).collect();
-        ids.iter().for_each(|&id| self.see(id, rules));
+        for &id in &ids {
+            self.see(id, rules);
+            self.keep_grounds(id, rules);
+        }
         for (id, usage) in self.documents.remove(&document).unwrap_or_default() {
             self.units[id as usize].remove(&usage, document);
         }
@@ -175,25 +186,18 @@ impl Linker {
         }
     }
 
+    /// Keeps what links of a unit's surname rest on, before it changes.
+    fn keep_grounds(&mut self, id: u32, rules: &Rules) {
+        let world = World { units: &self.units, group: &self.group, documents: &self.documents, rules };
+        let parsed = &self.units[id as usize].parsed;
+        self.surnames.keep_grounds(parsed.family().or(parsed.lone_family()), &world);
+    }
+
     /// Works out all edges that were put off; what is kept open is known then.
     pub fn complete(&mut self, rules: &Rules) {
         self.links(rules);
         let unseen: Vec<u32> = self.unseen.iter().copied().collect();
         unseen.into_iter().for_each(|id| self.see(id, rules));
-    }
-
-    /// Every pair of keys that may be one entity but is not linked, sorted; the smaller key first. All of them after `complete`.
-    pub fn open_pairs(&self) -> impl Iterator<Item = (&str, &str, f32)> {
-        let mut open = Vec::new();
-        for (a, row) in (0u32..).zip(&self.edges) {
-            for &(b, score) in row.iter().filter(|(b, _)| self.key(a) < self.key(*b)) {
-                if self.group[a as usize] != self.group[b as usize] {
-                    open.push((self.key(a), self.key(b), score));
-                }
-            }
-        }
-        open.sort_by(|x, y| (x.0, x.1).cmp(&(y.0, y.1)));
-        open.into_iter()
     }
 
     fn key(&self, id: u32) -> &str {
@@ -202,31 +206,6 @@ impl Linker {
 
     fn find(&self, key: &str) -> Option<&Unit> {
         self.numbers.get(key).map(|&id| &self.units[id as usize])
-    }
-
-    /// What speaks for and against two keys being one; `None` where one is unknown or a description, or the kinds differ.
-    pub fn explain(&self, a: &str, b: &str, rules: &Rules) -> Option<Comparison> {
-        let (a, b) = (self.find(a)?, self.find(b)?);
-        (a.kind == b.kind).then(|| compare(a, b, rules))
-    }
-
-    /// The score from which two names of the key's kind are one entity.
-    pub fn threshold(&self, key: &str, rules: &Rules) -> Option<f32> {
-        self.find(key).map(|unit| rules.weights(unit.style).link)
-    }
-
-    /// The name that most documents give a key.
-    pub fn name(&self, key: &str) -> Option<&str> {
-        self.find(key).map(|unit| unit.name.as_str())
-    }
-
-    /// How many comparisons with names near by were made so far: what linking costs, on any machine.
-    pub fn compared(&self) -> u64 {
-        self.compared
-    }
-
-    pub fn unit_count(&self) -> usize {
-        self.numbers.len()
     }
 
     fn style(&self, kind: KindId) -> NameStyle {
@@ -315,6 +294,8 @@ impl Linker {
             return;
         }
         unit.settle(rules);
+        self.keep_grounds(id, rules);
+        let unit = &self.units[id as usize];
         self.surnames.note(id, unit);
         if unit.places != before {
             self.index.remove(id, &before, crossed);
@@ -327,7 +308,8 @@ impl Linker {
         let (a, b) = (&self.units[a as usize], &self.units[b as usize]);
         // Always the smaller key first: sums of floats depend on their order.
         let (a, b) = if a.key < b.key { (a, b) } else { (b, a) };
-        Some(compare(a, b, rules).score).filter(|&score| score >= rules.weights(a.style).candidate)
+        let found = compare(a, b, rules);
+        (found.score >= rules.weights(a.style).candidate || found.is_contested()).then_some(found.score)
     }
 
     /// Sets or removes the edge between two units. Whether it was another before.

@@ -23,6 +23,8 @@ pub struct Weights {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AllWeights {
+    /// Statement types that tie two people of one family.
+    kinship: BTreeSet<String>,
     person: Weights,
     organization: Weights,
     place: Weights,
@@ -211,6 +213,11 @@ impl Rules {
             NameStyle::Place => &self.weights.place,
             NameStyle::Other => &self.weights.other,
         }
+    }
+
+    /// Whether a statement type ties two people of one family.
+    pub fn is_kinship(&self, type_name: &str) -> bool {
+        self.weights.kinship.contains(type_name)
     }
 
     /// The places that a name may well mean: the largest, and those not overshadowed by it. Numbers, sorted by size; and whether the first of

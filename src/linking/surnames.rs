@@ -101,6 +101,16 @@ impl Surnames {
         self.changed.clear();
     }
 
+    /// Keeps what the links of a surname rest on before something of it changes, where that was not needed so far.
+    pub fn keep_grounds(&mut self, surname: Option<&str>, world: &World) {
+        if let Some(surname) = surname
+            && self.lone.contains_key(surname)
+            && !self.grounds.contains_key(surname)
+        {
+            self.grounds.insert(surname.to_string(), self.grounds(surname, world));
+        }
+    }
+
     /// Decides on the units that have come, and again on all of a surname whose grounds have changed. `regrouped`: surnames of full names
     /// whose groups may have. Gives each unit with the unit that stands for its group, or none.
     pub fn settle(&mut self, regrouped: BTreeSet<String>, world: &World) -> Vec<(u32, Option<u32>)> {
@@ -135,7 +145,7 @@ impl Surnames {
             let (_, documents, shown) = counts.entry(&world.unit(group).key).or_insert((group, 0, Gender::Unknown));
             *documents += unit.documents;
             if *shown == Gender::Unknown {
-                *shown = gender(unit);
+                *shown = unit.likely_gender();
             }
             full.push((id, group, unit.name.clone(), unit.parsed.gender(), unit.gender()));
         }
@@ -156,14 +166,6 @@ impl Surnames {
     }
 }
 
-/// A gender that name or title tell, else the one that the texts show.
-fn gender(unit: &Unit) -> Gender {
-    match unit.parsed.gender() {
-        Gender::Unknown => unit.gender(),
-        told => told,
-    }
-}
-
 /// Whether a name of one word is likely a whole name: "Ronaldinho", but neither "Julie" nor "Dupont".
 fn is_only_name(unit: &Unit, rules: &Rules) -> bool {
     let words = rules.naming.core(&unit.name, unit.style);
@@ -179,7 +181,7 @@ fn choose(id: u32, surname: &str, grounds: &Grounds, world: &World) -> Option<u3
     if let Some(first) = grounds.only_name {
         return (first != id && is_only_name(unit, world.rules)).then_some(first);
     }
-    let shown = gender(unit);
+    let shown = unit.likely_gender();
     let agrees = |other: Gender| shown == Gender::Unknown || other == Gender::Unknown || shown == other;
     // Initials of the lone name must fit ("J. Bush").
     let fits = |full: u32| !compare(unit, world.unit(full), world.rules).forbids();
@@ -189,7 +191,7 @@ fn choose(id: u32, surname: &str, grounds: &Grounds, world: &World) -> Option<u3
         .map(|(id, _)| *id)
         .filter(|&id| {
             let full = world.unit(id);
-            !is_local(&full.key) && full.parsed.family() == Some(surname) && agrees(gender(full)) && fits(id)
+            !is_local(&full.key) && full.parsed.family() == Some(surname) && agrees(full.likely_gender()) && fits(id)
         })
         .map(|id| world.group[id as usize])
         .collect();

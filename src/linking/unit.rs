@@ -6,11 +6,11 @@ use std::hash::Hasher;
 use rustc_hash::FxHasher;
 
 use super::compare::{Comparison, ParsedName, sought};
-use super::keys::is_local;
+use super::keys::{self, is_local};
 use super::rules::Rules;
-use crate::base::{DocumentId, NameStyle};
-use crate::graph::EntityUpdate;
-use crate::schema::{Gender, KindId};
+use crate::base::{DocumentId, Modality, NameStyle, Polarity, TitleGender};
+use crate::graph::{EntityUpdate, GraphUpdate};
+use crate::schema::{Gender, KindId, TypeId};
 
 /// What one document says of one key, as far as linking is concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct NameUse {
     pub name: String,
     pub aliases: Vec<String>,
     pub gender: Gender,
+    /// Keys of those who are another person by the same text: kin, or the father whom it names beside the son. Sorted.
+    pub apart: Vec<String>,
 }
 
 impl NameUse {
@@ -33,7 +35,51 @@ impl NameUse {
             name: entity.name.clone(),
             aliases: entity.aliases.iter().filter(|alias| is_acronym(alias)).cloned().collect(),
             gender: entity.gender,
+            apart: Vec::new(),
         })
+    }
+
+    /// All names of a document, each with those whom a statement of kinship tells from it.
+    pub fn all(update: &GraphUpdate, is_kinship: impl Fn(TypeId) -> bool) -> Vec<NameUse> {
+        let mut uses: BTreeMap<u32, NameUse> =
+            (0..).zip(&update.entities).filter_map(|(number, entity)| Some((number, NameUse::of(entity)?))).collect();
+        let key = |number: u32| update.entities.get(number as usize).map(|entity| entity.key.clone());
+        for statement in &update.statements {
+            let holds = statement.polarity == Polarity::Positive && statement.modality == Modality::Actual;
+            let [(_, head), (_, tail)] = statement.roles[..] else { continue };
+            if !holds || !is_kinship(statement.type_id) {
+                continue;
+            }
+            for (one, other) in [(head, tail), (tail, head)] {
+                if let (Some(usage), Some(key)) = (uses.get_mut(&one), key(other)) {
+                    usage.apart.push(key);
+                }
+            }
+        }
+        uses.into_values().collect()
+    }
+
+    /// Adds to each name of a document those that it has with another generation: the document tells "George Bush" from "George Bush Jr.".
+    pub fn tell_generations(uses: &mut [NameUse], style: impl Fn(&NameUse) -> NameStyle, rules: &Rules) {
+        let stem = |usage: &NameUse| {
+            let (stem, last) = keys::bare(&usage.key).rsplit_once(' ')?;
+            // A king's number alone is no surname.
+            let full = stem.contains(' ') && rules.naming.is_generation(last);
+            (full && style(usage) == NameStyle::Person).then(|| stem.to_string())
+        };
+        let stems: Vec<Option<String>> = uses.iter().map(stem).collect();
+        for (son, stem) in stems.iter().enumerate().filter_map(|(son, stem)| Some((son, stem.as_deref()?))) {
+            let fathers: Vec<usize> = (0..uses.len()).filter(|&at| keys::bare(&uses[at].key) == stem).collect();
+            for father in fathers {
+                let (one, other) = (uses[father].key.clone(), uses[son].key.clone());
+                uses[father].apart.push(other);
+                uses[son].apart.push(one);
+            }
+        }
+        for usage in uses {
+            usage.apart.sort();
+            usage.apart.dedup();
+        }
     }
 }
 
@@ -62,6 +108,7 @@ struct Profile {
     acronyms: Vec<(String, u32)>,
     gender: Gender,
     subkind: Option<String>,
+    apart: Vec<String>,
 }
 
 /// The sum of the uses of one key. Counts are of documents.
@@ -77,6 +124,10 @@ pub struct Unit {
     feminine: u32,
     masculine: u32,
     year: Option<String>,
+    /// What a title told, where that is part of the key.
+    told: Gender,
+    /// Who is another person, by how many documents.
+    apart: BTreeMap<String, u32>,
     /// The documents that name a body: where an acronym and a full name meet.
     seen: BTreeSet<DocumentId>,
     /// The most frequent name when it was settled last, the first in byte order among equals.
@@ -99,7 +150,13 @@ impl Unit {
             subkinds: BTreeMap::new(),
             feminine: 0,
             masculine: 0,
-            year: super::keys::year_of(key).map(str::to_string),
+            year: keys::year_of(key).map(str::to_string),
+            told: match keys::gender_of(key) {
+                Some(TitleGender::Feminine) => Gender::Feminine,
+                Some(TitleGender::Masculine) => Gender::Masculine,
+                None => Gender::Unknown,
+            },
+            apart: BTreeMap::new(),
             seen: BTreeSet::new(),
             name: String::new(),
             parsed: ParsedName::parse("", style, rules),
@@ -116,6 +173,7 @@ impl Unit {
         *self.names.entry(usage.name.clone()).or_default() += 1;
         usage.aliases.iter().for_each(|alias| *self.acronyms.entry(alias.clone()).or_default() += 1);
         usage.subkind.iter().for_each(|subkind| *self.subkinds.entry(subkind.clone()).or_default() += 1);
+        usage.apart.iter().for_each(|key| *self.apart.entry(key.clone()).or_default() += 1);
         self.feminine += u32::from(usage.gender == Gender::Feminine);
         self.masculine += u32::from(usage.gender == Gender::Masculine);
     }
@@ -126,6 +184,7 @@ impl Unit {
         take(&mut self.names, &usage.name);
         usage.aliases.iter().for_each(|alias| take(&mut self.acronyms, alias));
         usage.subkind.iter().for_each(|subkind| take(&mut self.subkinds, subkind));
+        usage.apart.iter().for_each(|key| take(&mut self.apart, key));
         self.feminine -= u32::from(usage.gender == Gender::Feminine);
         self.masculine -= u32::from(usage.gender == Gender::Masculine);
     }
@@ -144,6 +203,7 @@ impl Unit {
             acronyms: self.acronyms.iter().map(|(acronym, &count)| (acronym.clone(), count.min(2))).collect(),
             gender: self.gender(),
             subkind: self.subkind().map(str::to_string),
+            apart: self.apart.keys().cloned().collect(),
         }
     }
 
@@ -185,8 +245,11 @@ impl Unit {
         self.places = places;
     }
 
-    /// What the texts show, where nearly all agree.
+    /// What the texts show, where nearly all agree; what a title told before all else.
     pub fn gender(&self) -> Gender {
+        if self.told != Gender::Unknown {
+            return self.told;
+        }
         let most = self.feminine.max(self.masculine);
         if most == 0 || self.feminine.min(self.masculine) * 5 > most {
             Gender::Unknown
@@ -195,6 +258,11 @@ impl Unit {
         } else {
             Gender::Masculine
         }
+    }
+
+    /// The gender that a title told, else the one of name or title, else the one that the texts show.
+    pub fn likely_gender(&self) -> Gender {
+        [self.told, self.parsed.gender(), self.gender()].into_iter().find(|g| *g != Gender::Unknown).unwrap_or_default()
     }
 
     fn subkind(&self) -> Option<&str> {
@@ -238,7 +306,12 @@ pub fn compare(a: &Unit, b: &Unit, rules: &Rules) -> Comparison {
         }
         found.push(if fits || learnt == 1 { "acronym learnt from a text" } else { "acronym learnt from texts" });
     }
-    let genders = (a.gender(), b.gender());
+    // The given name is no sign where a title says otherwise: "Mme Jean Dupont".
+    let told = a.told != Gender::Unknown || b.told != Gender::Unknown;
+    let genders = if told { (a.likely_gender(), b.likely_gender()) } else { (a.gender(), b.gender()) };
+    if told && genders.0 == genders.1 {
+        found.retain(|feature| *feature != "genders differ");
+    }
     if a.style == NameStyle::Person
         && genders.0 != genders.1
         && genders.0 != Gender::Unknown
@@ -253,13 +326,16 @@ pub fn compare(a: &Unit, b: &Unit, rules: &Rules) -> Comparison {
     {
         found.push("born in different years");
     }
+    if a.apart.contains_key(&b.key) || b.apart.contains_key(&a.key) {
+        found.push("two people by a text");
+    }
     if let (Some(x), Some(y)) = (a.subkind(), b.subkind())
         && x != y
         && found.contains(&"same place")
     {
         found.push("subkinds differ");
     }
-    if found.len() != comparison.features.len() || learnt > 0 {
+    if found.len() != comparison.features.len() || learnt > 0 || told {
         comparison = Comparison::weigh(found, a.style, rules);
     }
     comparison

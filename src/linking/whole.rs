@@ -12,7 +12,7 @@ use crate::schema::Schema;
 /// The linker of all documents of a graph whose links are those of its documents. Where these rules made them, it goes on from them, and
 /// names are only compared near what changes; else all are compared. Linear in the number of names.
 pub fn linker_of(graph: &KnowledgeGraph, schema: &Schema, rules: &Rules) -> Linker {
-    let documents = names_of(graph, schema);
+    let documents = names_of(graph, schema, rules);
     if graph.linked_by() == rules.fingerprint() {
         return Linker::resume(schema, documents, graph.links(), rules);
     }
@@ -23,7 +23,7 @@ pub fn linker_of(graph: &KnowledgeGraph, schema: &Schema, rules: &Rules) -> Link
     linker
 }
 
-fn names_of(graph: &KnowledgeGraph, schema: &Schema) -> BTreeMap<DocumentId, Vec<NameUse>> {
+fn names_of(graph: &KnowledgeGraph, schema: &Schema, rules: &Rules) -> BTreeMap<DocumentId, Vec<NameUse>> {
     let mut documents: BTreeMap<DocumentId, Vec<NameUse>> = BTreeMap::new();
     for one in graph.contributions() {
         let uses = documents.entry(one.document).or_default();
@@ -35,7 +35,16 @@ fn names_of(graph: &KnowledgeGraph, schema: &Schema) -> BTreeMap<DocumentId, Vec
             name: one.name.to_string(),
             aliases: one.aliases.iter().filter(|alias| is_acronym(alias)).map(|alias| alias.to_string()).collect(),
             gender: one.gender,
+            apart: Vec::new(),
         });
+    }
+    for tie in graph.ties(|name| rules.is_kinship(name)) {
+        let uses = documents.entry(tie.document).or_default();
+        for (one, other) in [(tie.from, tie.to), (tie.to, tie.from)] {
+            if let Some(usage) = uses.iter_mut().find(|usage| usage.key == one) {
+                usage.apart.push(other.to_string());
+            }
+        }
     }
     documents
 }

@@ -16,7 +16,7 @@ use crate::graph::{GraphUpdate, View};
 use crate::input::{self, Calendars, InputError, Source};
 use crate::language::{LanguagePack, Profiles};
 use crate::linking::link;
-use crate::schema::Schema;
+use crate::schema::{Gender, Schema};
 
 /// What the user may fix for all documents.
 #[derive(Clone, Debug, Default)]
@@ -133,7 +133,14 @@ impl Reader {
     pub fn update(&self, mut document: Document) -> GraphUpdate {
         let extraction = self.extraction(&document);
         document.diagnostics.extend(extraction.diagnostics.iter().cloned());
-        let mut update = link(document, extraction, &self.schema, &self.naming);
+        let codes = extraction.lang.clone();
+        let packs = || self.packs.iter().filter(|(code, _)| codes.split('+').any(|lang| lang == code.as_str()));
+        let given = |name: &str| {
+            let known =
+                packs().filter_map(|(_, pack)| pack.get()).map(|pack| pack.gazetteer.gender_of_first_name(name));
+            known.into_iter().find(|gender| *gender != Gender::Unknown).unwrap_or_default()
+        };
+        let mut update = link(document, extraction, &self.schema, &self.naming, &given);
         update.reading = self.reading(&update.lang);
         update
     }

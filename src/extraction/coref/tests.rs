@@ -78,6 +78,20 @@ Mme~madame~NOUN~Gender=Fem|Number=Sing~3~nsubj Saïd~Saïd~PROPN~~1~nmod~person 
 }
 
 #[test]
+fn father_and_son_of_one_name_in_one_sentence_are_two() {
+    let first = "Paul~Paul~PROPN~~3~nsubj~person Kamba~Kamba~PROPN~~1~flat~person appelle~appeler~VERB~Number=Sing~0~root Paul~Paul~PROPN~~3~obj~person Kamba~Kamba~PROPN~~4~flat~person Jr~Jr~PROPN~~4~flat~person .~.~PUNCT~~3~punct";
+    check(&format!("\n{first}\n"), &["person: Paul Kamba", "person: Paul Kamba Jr"]);
+    // Who is named with it in one sentence may go without it in the next.
+    check(
+        "
+Paul~Paul~PROPN~~4~nsubj~person Kamba~Kamba~PROPN~~1~flat~person Jr~Jr~PROPN~~1~flat~person part~partir~VERB~Number=Sing~0~root .~.~PUNCT~~4~punct
+Paul~Paul~PROPN~~3~nsubj~person Kamba~Kamba~PROPN~~1~flat~person revient~revenir~VERB~Number=Sing~0~root .~.~PUNCT~~3~punct
+",
+        &["person: Paul Kamba Jr · Paul Kamba"],
+    );
+}
+
+#[test]
 fn a_title_an_apposition_and_a_pronoun_are_one_person() {
     check(
         "

@@ -54,7 +54,7 @@ pub fn link_names(text: &Text, candidates: &mut [Candidate], clusters: &mut Clus
     }
     agree_on_kinds(text, &mut named, candidates, clusters);
     let (people, others): (Vec<Named>, Vec<Named>) = named.into_iter().partition(|n| n.kind == text.kinds.person);
-    link_people(candidates, clusters, &people);
+    link_people(text, candidates, clusters, &people);
     link_others(text, candidates, clusters, &others);
 }
 
@@ -113,7 +113,14 @@ fn same_person(a: &[String], b: &[String]) -> bool {
     a.len() > 1 && b.len() > 1 && (a == b || (first && a.last() == b.last()) || is_part(a, b) || is_part(b, a))
 }
 
-fn link_people(candidates: &[Candidate], clusters: &mut Clusters, people: &[Named]) {
+/// "Donald Tarvin" beside "Donald Tarvin Jr.": one name with a generation, one without.
+fn is_generation_apart(text: &Text, a: &[String], b: &[String]) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let marks = |word: &String| text.references().generations.contains(word.as_str());
+    short.len() > 1 && long.len() == short.len() + 1 && long.starts_with(short) && long.last().is_some_and(marks)
+}
+
+fn link_people(text: &Text, candidates: &[Candidate], clusters: &mut Clusters, people: &[Named]) {
     let mut by_tokens: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
     for (i, person) in people.iter().enumerate() {
         by_tokens.entry(&person.tokens).or_default().push(i);
@@ -135,7 +142,16 @@ fn link_people(candidates: &[Candidate], clusters: &mut Clusters, people: &[Name
     }
     for (at, (tokens, first)) in full.iter().enumerate() {
         let same = full[..at].iter().find(|(others, other)| {
-            same_person(tokens, others) && genders_agree(clusters.entity(*first).gender, clusters.entity(*other).gender)
+            let beside = || {
+                let sentences = |tokens: &[String]| {
+                    by_tokens[tokens].iter().map(|&i| candidates[people[i].candidate].sentence).collect::<BTreeSet<_>>()
+                };
+                !sentences(tokens).is_disjoint(&sentences(others))
+            };
+            // One sentence does not name a person in full twice, with the generation and without.
+            !(is_generation_apart(text, tokens, others) && beside())
+                && same_person(tokens, others)
+                && genders_agree(clusters.entity(*first).gender, clusters.entity(*other).gender)
         });
         if let Some((_, other)) = same {
             clusters.merge(*first, *other);

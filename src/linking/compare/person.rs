@@ -50,7 +50,9 @@ impl PersonName {
         let mut generation = None;
         let count = kept.len();
         for (index, (word, hyphen)) in kept.into_iter().zip(hyphens).enumerate() {
-            if index + 1 == count && index > 0 && naming.is_generation(&word) {
+            let after_article = parts.len() > 1 && parts.last().is_some_and(|part| naming.is_article(&part.word));
+            let marks = naming.is_generation(&word) || after_article && naming.is_epithet(&word);
+            if index + 1 == count && index > 0 && marks {
                 generation = Some(word);
             } else if !naming.is_maiden_mark(&word) {
                 let initial = word.chars().count() == 1;
@@ -87,7 +89,7 @@ impl PersonName {
     pub fn blocks(&self, rules: &Rules) -> Vec<String> {
         let mut blocks = vec![format!("j:{}", self.joined)];
         if let ([only], Some(generation)) = (&self.parts[..], &self.generation) {
-            let groups = rules.naming.groups(&only.word);
+            let (groups, generation) = (rules.naming.groups(&only.word), rules.naming.generation(generation));
             blocks.extend(groups.iter().map(|group| format!("r:{generation}:={group}")));
             blocks.push(format!("r:{generation}:{}", bones(&only.sound)));
         }
@@ -285,16 +287,13 @@ pub fn compare(a: &PersonName, b: &PersonName, rules: &Rules) -> Vec<&'static st
         found.push("genders differ");
     }
     match (&a.generation, &b.generation) {
-        (Some(x), Some(y))
-            if x != y && !(rules.naming.is_junior(x) && rules.naming.is_junior(y) && x[..1] == y[..1]) =>
-        {
+        (Some(x), Some(y)) if rules.naming.generation(x) != rules.naming.generation(y) => {
             found.push("generations differ")
         }
         (Some(_), None) | (None, Some(_)) => {
             let only = a.generation.as_ref().or(b.generation.as_ref());
-            if !only.is_some_and(|word| rules.naming.is_junior(word)) {
-                found.push("generation on one side");
-            }
+            let junior = only.is_some_and(|word| rules.naming.is_junior(word));
+            found.push(if junior { "junior on one side" } else { "generation on one side" });
         }
         (Some(x), Some(_)) if !rules.naming.is_junior(x) => found.push("same generation"),
         _ => {}

@@ -30,7 +30,7 @@ fn update(line: &str) -> GraphUpdate {
     });
     let document = Document::new("a.txt", line);
     let extraction = Extraction { document: document.id, chains: chains.collect(), ..Extraction::default() };
-    link(document, extraction, schema, &rules.naming)
+    link(document, extraction, schema, &rules.naming, &|name| rules.gender(&rules.naming.words(name).concat()))
 }
 
 fn linked(lines: &[&str]) -> Linker {
@@ -189,8 +189,108 @@ fn namesakes_born_in_different_years_stay_apart_and_a_bare_name_joins_neither() 
     let (old, young) = (born("Simon Tarvel", "1950", "Lyon"), born("Simon Tarvel", "1990", "Nice"));
     let bare = born("Simon Tarvel", "", "Metz");
     check(&[old.clone(), bare.clone()], 1, 0);
-    check(&[old.clone(), young.clone()], 0, 0);
-    check(&[old, young, bare], 0, 2);
+    // That two texts give another year is for people to judge: the pair stays open, with what speaks against it.
+    check(&[old.clone(), young.clone()], 0, 1);
+    check(&[old, young, bare], 0, 3);
+}
+
+#[test]
+fn titles_of_two_genders_keep_one_name_apart() {
+    let (_, rules) = world();
+    let (she, he) = ("pers Dominique Martin/Mme Martin, pl Lyon", "pers Dominique Martin/M. Martin, pl Nice");
+    let none: [&str; 0] = [];
+    assert_eq!(groups(&[she, he]), none);
+    let mut linker = linked(&[she, he]);
+    let open: Vec<(String, String)> = linker.open_pairs().map(|(a, b, _)| (a.into(), b.into())).collect();
+    let (her, him) = ("person:dominique martin@f".to_string(), "person:dominique martin@m".to_string());
+    assert_eq!(open, [(her.clone(), him.clone())]);
+    assert!(linker.explain(&her, &him, rules).unwrap().features.contains(&("genders differ", -10.0)));
+    // A text that gives no title joins the one, and neither where there are two.
+    linker.add(&update("pers Dominique Martin, pl Metz"), rules);
+    assert_eq!(linker.links(rules).len(), 0);
+    linker.remove(update(she).document.id, rules);
+    assert_eq!(linker.links(rules).len(), 1);
+    // The wife under her husband's name.
+    assert_eq!(groups(&["pers Jean Tarvel/M. Tarvel", "pers Jean Tarvel/Mme Jean Tarvel"]), none);
+}
+
+#[test]
+fn father_and_son_of_one_name_stay_apart() {
+    let none: [&str; 0] = [];
+    // One text that names both tells them apart for all; without it "Jr." may be left out.
+    assert_eq!(groups(&["pers Robert Tarvel, pl Lyon", "pers Robert Tarvel Jr."]).len(), 1);
+    assert_eq!(groups(&["pers Robert Tarvel, pl Lyon", "pers Robert Tarvel Jr., pers Robert Tarvel"]), none);
+    assert_eq!(groups(&["pers Robert Tarvel père", "pers Robert Tarvel fils"]), none);
+    assert_eq!(groups(&["pers Pline l'Ancien", "pers Pline le Jeune"]), none);
+    let three =
+        ["pers Donald J. Tarvel", "pers Donald Tarvel, pers Donald Tarvel Jr.", "pers Donald Tarvel Jr., pl Nice"];
+    assert_eq!(groups(&three), ["Donald J. Tarvel + Donald Tarvel"]);
+}
+
+#[test]
+fn those_whom_a_text_calls_kin_are_two() {
+    let (schema, rules) = world();
+    let mut family = update("pers Paul Tarvel, pers Paul-Henri Tarvel");
+    let names = ["pers Paul Henri Tarvel", "pers Paul Tarvel, pl Nice"].map(update);
+    let open = |documents: &[&GraphUpdate]| {
+        let mut linker = Linker::new(schema);
+        documents.iter().for_each(|update| linker.add(update, rules));
+        linker.links(rules);
+        let mut found = linker.explain("person:paul tarvel", "person:paul henri tarvel", rules).unwrap();
+        found.features.retain(|(feature, _)| *feature == "two people by a text");
+        found.features.len()
+    };
+    assert_eq!(open(&[&family, &names[0], &names[1]]), 0);
+    family.statements.push(crate::graph::StatementUpdate {
+        type_id: schema.type_id("parent_of").unwrap(),
+        roles: vec![(crate::schema::RoleId(0), 0), (crate::schema::RoleId(1), 1)],
+        values: Vec::new(),
+        polarity: crate::base::Polarity::Positive,
+        modality: crate::base::Modality::Actual,
+        source: None,
+        time: None,
+        place: None,
+        evidence: Vec::new(),
+    });
+    assert_eq!(open(&[&family, &names[0], &names[1]]), 1);
+}
+
+/// Where more names than a few share a surname and the first sound of the given name, only those that share more are compared: what a
+/// document costs stays the same, and the outcome is that of the set, whoever comes and goes.
+#[test]
+fn what_many_names_share_is_no_trace() {
+    let (schema, rules) = world();
+    let syllables = ["ba", "do", "fi", "gu", "ka", "le", "mo", "nu", "pi"];
+    let line = |i: usize| format!("pers Ja{}{} Tarvelin, pl Lieu {i}", syllables[i / 9], syllables[i % 9]);
+    let crowd: Vec<String> = (0..80).map(line).collect();
+    let pair = ["pers Jacques-Henri Tarvelin", "pers Jacques Henri Tarvelin, pl Nice", "pers Jacque Tarvelin"];
+    let lines: Vec<&str> = crowd.iter().map(String::as_str).chain(pair).collect();
+    let mut linker = linked(&lines);
+    let before = linker.compared();
+    linker.add(&update("pers Jabadi Tarvelin, pl Metz"), rules);
+    linker.links(rules);
+    assert!(linker.compared() - before < 10, "{}", linker.compared() - before);
+    linker.remove(update("pers Jabadi Tarvelin, pl Metz").document.id, rules);
+    let state = |linker: &mut Linker| {
+        let links = linker.links(rules).clone();
+        linker.complete(rules);
+        let open: Vec<(String, String)> = linker.open_pairs().map(|(a, b, _)| (a.into(), b.into())).collect();
+        (links, open)
+    };
+    for count in [80, 30, 20, 22, 24, 26, 5, 80] {
+        let part: Vec<&str> = crowd[..count].iter().map(String::as_str).chain(pair).collect();
+        for line in &crowd {
+            match part.contains(&line.as_str()) {
+                true => linker.add(&update(line), rules),
+                false => linker.remove(update(line).document.id, rules),
+            }
+            if line.len() % 2 == 0 {
+                linker.links(rules);
+            }
+        }
+        assert_eq!(state(&mut linker), state(&mut linked(&part)), "{count}");
+        linker = linker.reopened(schema, rules);
+    }
 }
 
 #[test]
@@ -217,6 +317,9 @@ const POOL: &[&str] = &[
     "pers Dominique Martin, pers Ronaldinho Gaucho",
     "pers M. Dominique Martin",
     "pers Mme Dominique Martin, pers Martin",
+    "pers Dominique Martin/Mme Martin, pl Metz",
+    "pers Dominique Martin/M. Martin, pers Dominique Martin Jr.",
+    "pers Dominique Martin Jr., pers Mme Martin",
     "org Parti socialiste, org Presse suisse, org PS",
 ];
 
