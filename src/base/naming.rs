@@ -51,6 +51,7 @@ struct Words {
     generations: BTreeSet<String>,
     juniors: BTreeSet<String>,
     epithets: BTreeSet<String>,
+    kinds_of_happening: BTreeSet<String>,
     same_generation: Vec<Vec<String>>,
     patronymics: Vec<String>,
     feminine_ends: Vec<(String, String)>,
@@ -264,6 +265,11 @@ impl Naming {
     /// Whether a folded word after an article tells bearers of one name apart: "l'Ancien", "the Younger".
     pub fn is_epithet(&self, word: &str) -> bool {
         self.words.epithets.contains(word)
+    }
+
+    /// Whether a folded word says of what kind a happening is, and not which it is.
+    pub fn is_kind_of_happening(&self, word: &str) -> bool {
+        self.words.kinds_of_happening.contains(word)
     }
 
     /// Whether a folded word is an article.

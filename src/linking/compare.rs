@@ -42,6 +42,14 @@ impl ParsedName {
         }
     }
 
+    /// Whether the name says no more than a kind of happening: "championnat de France".
+    pub fn is_vague(&self) -> bool {
+        match self {
+            ParsedName::Person(_) => false,
+            ParsedName::Body(name) => name.is_vague(),
+        }
+    }
+
     /// The gender that a person's given name or title tells.
     pub fn gender(&self) -> Gender {
         match self {

@@ -326,6 +326,14 @@ pub fn compare(a: &Unit, b: &Unit, rules: &Rules) -> Comparison {
     {
         found.push("born in different years");
     }
+    // Which championship of the year, the article alone knows.
+    if a.style == NameStyle::Other
+        && (a.year.is_some() || b.year.is_some())
+        && a.parsed.is_vague()
+        && b.parsed.is_vague()
+    {
+        found.push("only a kind of happening");
+    }
     if a.apart.contains_key(&b.key) || b.apart.contains_key(&a.key) {
         found.push("two people by a text");
     }

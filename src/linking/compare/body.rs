@@ -23,6 +23,8 @@ pub struct BodyName {
     rare: bool,
     /// Rows of the list of bodies.
     bodies: Vec<u32>,
+    /// Whether it says no more than a kind of happening, and perhaps where.
+    vague: bool,
 }
 
 impl BodyName {
@@ -51,11 +53,32 @@ impl BodyName {
             words.push(word);
             sounds.push(sound);
         }
+        let says_little =
+            |(word, meaning): (&String, &String)| naming.is_kind_of_happening(word) || meaning.starts_with('@');
+        let vague = style == NameStyle::Other
+            && words.iter().any(|word| naming.is_kind_of_happening(word))
+            && words.iter().zip(&meanings).all(says_little);
         [&mut words, &mut sounds, &mut meanings].into_iter().for_each(|list| list.sort());
         let is_placed = matches!(style, NameStyle::Place | NameStyle::Organization);
         let (places, rare) = if is_placed { rules.places(name) } else { Default::default() };
         let bodies = if style == NameStyle::Organization { rules.bodies(name).to_vec() } else { Vec::new() };
-        BodyName { words, sounds, meanings, numbers, acronym: acronym(name), initials, joined, places, rare, bodies }
+        BodyName {
+            words,
+            sounds,
+            meanings,
+            numbers,
+            acronym: acronym(name),
+            initials,
+            joined,
+            places,
+            rare,
+            bodies,
+            vague,
+        }
+    }
+
+    pub fn is_vague(&self) -> bool {
+        self.vague
     }
 
     /// The bag of meanings, the acronym (`a:`) or the initials (`i:`), rows of lists.

@@ -14,7 +14,7 @@ use crate::linking::unit::{Block, NameUse, Places, Unit};
 const CROWD: usize = 64;
 
 /// From more names on, a faint trace is none.
-const FAINT: usize = 8;
+const FAINT: usize = 24;
 
 #[derive(Default)]
 pub struct Index {

@@ -169,6 +169,26 @@ fn what_comes_back_stays_apart_by_year() {
     assert_eq!(links.len(), 1, "{links:?}");
 }
 
+#[test]
+fn a_championship_of_which_the_name_says_nothing_joins_no_other() {
+    let (schema, rules) = world();
+    let check = |name: &str, full: &str, links: usize, open: usize| {
+        let mut linker = Linker::new(schema);
+        for (year, name) in [("2016", name), ("", full)] {
+            let mut update = update(&format!("hap {name}, pl Lieu {year}"));
+            if !year.is_empty() {
+                update.entities[0].key += &format!("@{year}");
+            }
+            linker.add(&update, rules);
+        }
+        assert_eq!((linker.links(rules).len(), linker.open_pairs().count()), (links, open), "{name}, {full}");
+    };
+    check("championnat de France", "championnat de France 2016", 0, 1);
+    check("élection présidentielle", "élection présidentielle de 2016", 0, 1);
+    check("Jeux olympiques de Rio", "Jeux olympiques de Rio 2016", 1, 0);
+    check("Grand Prix ISU", "Grand Prix ISU 2016", 1, 0);
+}
+
 /// A document that names a person and, where it is told, the year of birth.
 fn born(name: &str, year: &str, rest: &str) -> GraphUpdate {
     let mut update = update(&format!("pers {name}, pl {rest}"));
