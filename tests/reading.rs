@@ -268,7 +268,7 @@ const PIECES: &[&str] = &[
     "\u{0}",
 ];
 
-/// Every model file is listed in `MODELS.toml` with its source, licence, command and checksum.
+/// Every model file is listed in `MODELS.toml` with its source, licence, command, scores and checksum.
 #[test]
 fn models_are_what_their_list_says() {
     let files = DataFiles::embedded();
@@ -284,7 +284,7 @@ fn models_are_what_their_list_says() {
             let bytes = files.get(&name).unwrap_or_else(|| panic!("{name} is listed and not there"));
             let sum: String = blake3::hash(bytes).as_bytes()[..16].iter().map(|b| format!("{b:02x}")).collect();
             assert_eq!(field(model, "checksum"), sum, "{name}");
-            assert!(!field(model, "licence").is_empty() && !field(model, "command").is_empty());
+            assert!(["licence", "command", "scores"].iter().all(|key| !field(model, key).is_empty()), "{name}");
             assert!(!model["corpora"].as_array().unwrap().is_empty());
         }
         for name in files.below(folder).filter(|name| name.ends_with(".bin")) {
