@@ -107,9 +107,62 @@ pub fn features(
         found.push(format!("{learnt} most {:.0}", 10.0 * most));
         found.push(format!("{kind} {learnt} least {:.0}", 5.0 * least));
     }
+    for &(role, chain) in &statement.roles {
+        let word = candidate.roles.iter().find(|r| (r.0, r.1) == (role, chain)).map_or(candidate.word, |r| r.2);
+        filler(scene, &format!("{kind}.{}", file.roles[role.0 as usize].name), chain, word, &mut found);
+    }
+    if let [(_, a), (_, b)] = statement.roles[..] {
+        pair(scene, kind, (a, b), &mut found);
+    }
     found.sort();
     found.dedup();
     found
+}
+
+/// What one filler is, beyond its kind: what sort of place or body, which noun, how often the text speaks of it, where it stands.
+fn filler(scene: &Scene, role: &str, chain: u32, word: usize, found: &mut Vec<String>) {
+    let (tree, around) = (scene.tree, scene.surroundings());
+    let filler = &scene.coref.chains[chain as usize];
+    let name = if filler.named { "named" } else { "unnamed" };
+    let sort = filler.subkind.as_deref().unwrap_or("plain");
+    found.push(format!("{role} is {sort} {name}"));
+    let mentioned = scene.coref.mentions.iter().filter(|m| m.chain == chain).count().min(4);
+    found.push(format!("{name} {mentioned} times"));
+    found.push(format!("{role} {name} {mentioned} times"));
+    found.push(format!("{role} prominent {}", around.prominence(chain).min(3)));
+    if !filler.named {
+        let lemma = tree.word(word).lemma.to_lowercase();
+        found.push(format!("noun {lemma}"));
+        found.push(format!("{role} noun {lemma}"));
+    }
+    found.push(format!("hangs {}", tree.rel(word).name()));
+    found.push(format!("{role} hangs {}", tree.rel(word).name()));
+    if let Some(preposition) = tree.preposition(word) {
+        found.push(format!("{role} after {preposition}"));
+    }
+    let inside = tree.analysis.names.iter().any(|n| n.words().contains(&word) && n.words().start < word && filler.named)
+        && scene.coref.mentions_of(word).any(|m| m.chain == chain && m.span.start >= tree.word(word).span.start);
+    if inside {
+        found.push(format!("{role} inside a name"));
+    }
+}
+
+/// What the two fillers of a statement are to each other.
+fn pair(scene: &Scene, kind: &str, (a, b): (u32, u32), found: &mut Vec<String>) {
+    let chain = |c: u32| &scene.coref.chains[c as usize];
+    let sort = |c: u32| chain(c).subkind.clone().unwrap_or_else(|| scene.schema.kind(chain(c).kind).name.clone());
+    found.push(format!("{kind}: {} and {}", sort(a), sort(b)));
+    let holds = |x: u32, y: u32| chain(x).name.len() > chain(y).name.len() && chain(x).name.contains(&chain(y).name);
+    if holds(a, b) || holds(b, a) {
+        found.push(format!("{kind}: one name holds the other"));
+    }
+    let known = |c: u32| scene.pack.gazetteer.place(&chain(c).name).and_then(|place| place.country);
+    let said = match (known(a), known(b)) {
+        (Some(x), Some(y)) if x == y => "one country",
+        (Some(_), Some(_)) => "two countries",
+        _ => "no country known",
+    };
+    found.push(format!("{kind}: {said}"));
 }
 
 fn mention_of(scene: &Scene, word: usize, chain: u32) -> &'static str {
