@@ -57,6 +57,16 @@ pub struct Coreference {
     by_head: Vec<(u32, u32)>,
     /// By chain: whether a mention names it.
     named_in_text: Vec<bool>,
+    /// The quotations whose speaker is known, in text order.
+    pub(super) quotations: Vec<Quotation>,
+}
+
+/// Words between quotation marks, over as many sentences as they run, and the chain that says them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quotation {
+    /// Indices into `Analysis::words`.
+    pub words: std::ops::Range<u32>,
+    pub speaker: u32,
 }
 
 impl Coreference {
@@ -80,7 +90,19 @@ impl Coreference {
                 *named = true;
             }
         }
-        Coreference { mentions, chains, references, origins, by_head, named_in_text }
+        Coreference { mentions, chains, references, origins, by_head, named_in_text, quotations: Vec::new() }
+    }
+
+    pub(super) fn with_quotations(mut self, mut quotations: Vec<Quotation>) -> Coreference {
+        quotations.sort_by_key(|quotation| (quotation.words.start, quotation.words.end));
+        self.quotations = quotations;
+        self
+    }
+
+    /// The quotation around a word, where its speaker is known.
+    pub fn quotation_of(&self, word: usize) -> Option<&Quotation> {
+        let after = self.quotations.partition_point(|quotation| quotation.words.start as usize <= word);
+        self.quotations[..after].last().filter(|quotation| word < quotation.words.end as usize)
     }
 
     /// The chains that a word stands for, in chain order; empty where it stands for none.
@@ -141,7 +163,7 @@ pub fn resolve(document: &Document, analysis: &Analysis, schema: &Schema, pack: 
     };
     let weights = Weights::of(&pack.references);
     anaphora::resolve_anaphora(&text, &mut known, &mut ByWeights(&weights));
-    chains::build(&text, &known.candidates, &known.clusters, &known.heads)
+    chains::build(&text, &known)
 }
 
 /// What the weights of anaphora are learnt from: each anaphor of the text with its possible antecedents, told by `entity_of` (head word of

@@ -54,7 +54,19 @@ pub fn manner(scene: &Scene, predication: &Predication, lasting: bool) -> Manner
     if walk.negative {
         walk.manner.polarity = Polarity::Negative;
     }
+    if walk.manner.source.is_none() {
+        walk.manner.source = quoted(scene, word);
+    }
     walk.manner
+}
+
+/// Who says the words between quotation marks around a predicate, where they hold a clause of their own: the verb of saying may stand sentences
+/// away.
+fn quoted(scene: &Scene, word: usize) -> Option<u32> {
+    let quotation = scene.coref.quotation_of(word)?;
+    let mut words = quotation.words.start as usize..quotation.words.end as usize;
+    let clause = words.any(|w| scene.tree.is_finite(w));
+    (clause && can_speak(scene, quotation.speaker)).then_some(quotation.speaker)
 }
 
 /// Adjectives and participles at the predicate: "présumé", "prévu", "ancien".

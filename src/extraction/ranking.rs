@@ -140,8 +140,9 @@ fn filler(scene: &Scene, role: &str, chain: u32, word: usize, found: &mut Vec<St
     if let Some(preposition) = tree.preposition(word) {
         found.push(format!("{role} after {preposition}"));
     }
-    let inside = tree.analysis.names.iter().any(|n| n.words().contains(&word) && n.words().start < word && filler.named)
-        && scene.coref.mentions_of(word).any(|m| m.chain == chain && m.span.start >= tree.word(word).span.start);
+    let inside =
+        tree.analysis.names.iter().any(|n| n.words().contains(&word) && n.words().start < word && filler.named)
+            && scene.coref.mentions_of(word).any(|m| m.chain == chain && m.span.start >= tree.word(word).span.start);
     if inside {
         found.push(format!("{role} inside a name"));
     }

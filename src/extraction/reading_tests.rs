@@ -120,3 +120,42 @@ fn explanations_show_what_extraction_keeps() {
     assert_eq!(shown, kept, "{lines:#?}");
     assert!(lines.iter().any(|line| line.contains(", arguments learnt: ")), "{lines:#?}");
 }
+
+#[test]
+fn who_says_the_sentences_of_a_long_quotation() {
+    let text = "Un titre\n\n« Marc Blanc a rencontré Ali Nouri à Tunis. Le groupe Total a vendu la société Sunpower à Aramis », a déclaré Jean \
+                Rives.\n\nLa ministre Claire Petit a réagi lundi. « Marc Blanc a rencontré Hugo Lenoir à Lyon. »";
+    let Extraction { statements, chains, .. } = extraction(text);
+    let schema = Schema::load(&DataFiles::embedded()).unwrap();
+    let said: Vec<(String, Option<&str>)> = statements
+        .iter()
+        .filter(|s| schema.get(s.type_id).name != "say" && s.roles.len() > 1)
+        .filter(|s| {
+            s.evidence[0].sentence.of(text).contains("vendu") || s.evidence[0].sentence.of(text).contains("rencontré")
+        })
+        .map(|s| (schema.get(s.type_id).name.clone(), s.source.map(|chain| chains[chain as usize].name.as_str())))
+        .collect();
+    let expected = [("meet", "Jean Rives"), ("sell", "Jean Rives"), ("meet", "Claire Petit")];
+    assert_eq!(said, expected.map(|(kind, who)| (kind.to_string(), Some(who))));
+}
+
+#[test]
+fn frames_of_one_type_complete_each_other() {
+    let text = "Un titre\n\nMarc Petit, pilote détenu à Lisbonne pour trafic de drogue, est malade.";
+    let Extraction { statements, chains, .. } = extraction(text);
+    let schema = Schema::load(&DataFiles::embedded()).unwrap();
+    let found = statements.iter().find(|s| schema.get(s.type_id).name == "detain").expect("a detention");
+    assert_eq!(found.place.map(|chain| chains[chain as usize].name.as_str()), Some("Lisbonne"));
+    assert!(
+        found.values.iter().any(|v| v == &("offence".to_string(), "trafic de drogue".to_string())),
+        "{:?}",
+        found.values
+    );
+}
+
+#[test]
+fn a_work_has_no_title_before_its_name() {
+    let found = read("Un titre\n\nL'acteur Paul Lenoir joue un espion dans le film \"Lord of War\".");
+    assert!(found.contains(&"appears_in head=Paul Lenoir tail=Lord of War".to_string()), "{found:?}");
+    assert!(!found.iter().any(|s| s.starts_with("compete")), "{found:?}");
+}

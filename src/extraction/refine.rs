@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::coref::Coreference;
+use super::coref::{Coreference, Quotation};
 use super::output::{Chain, Mention, MentionKind};
 use super::tree::Tree;
 use crate::analysis::{Rel, Upos};
@@ -18,19 +18,32 @@ use crate::schema::{Gender, KindId, Schema};
 /// Linear in the words.
 pub fn refine(text: &str, tree: &Tree, coref: Coreference, schema: &Schema, pack: &LanguagePack) -> Coreference {
     let (Some(place), Some(person)) = (schema.kind_id("place"), schema.kind_id("person")) else { return coref };
-    let Coreference { mentions, chains, references, origins, .. } = coref;
+    let Coreference { mentions, chains, references, origins, quotations, .. } = coref;
     let known =
         chains.iter().enumerate().filter(|(_, c)| c.kind == place).map(|(i, c)| (c.name.clone(), i as u32)).collect();
     let mut by_word: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     references.iter().for_each(|r| by_word.entry(r.0).or_default().push(r.1));
     let with_origin = origins.iter().map(|o| o.0).collect();
-    let mut work =
-        Work { text, tree, pack, place, person, mentions, chains, references, by_word, origins, with_origin, known };
+    let mut work = Work {
+        text,
+        tree,
+        pack,
+        place,
+        person,
+        mentions,
+        chains,
+        references,
+        by_word,
+        origins,
+        with_origin,
+        known,
+        quotations,
+    };
     work.inhabitants();
     work.nested();
     work.adjectives();
-    let Work { mentions, chains, references, origins, .. } = work;
-    Coreference::new(mentions, chains, references, origins)
+    let Work { mentions, chains, references, origins, quotations, .. } = work;
+    Coreference::new(mentions, chains, references, origins).with_quotations(quotations)
 }
 
 struct Work<'a> {
@@ -48,6 +61,7 @@ struct Work<'a> {
     with_origin: FxHashSet<u32>,
     /// Place name → chain.
     known: BTreeMap<String, u32>,
+    quotations: Vec<Quotation>,
 }
 
 impl Work<'_> {
@@ -135,6 +149,7 @@ impl Work<'_> {
         self.references.iter_mut().filter(|r| r.1 == from).for_each(|r| r.1 = into);
         self.by_word.values_mut().flatten().filter(|r| **r == from).for_each(|r| *r = into);
         self.mentions.iter_mut().filter(|m| m.chain == from).for_each(|m| m.chain = into);
+        self.quotations.iter_mut().filter(|q| q.speaker == from).for_each(|q| q.speaker = into);
         let noun = self.tree.word(w).form.to_string();
         let (a, b) = (self.chains[from as usize].clone(), &mut self.chains[into as usize]);
         for alias in a.aliases.into_iter().chain([a.name]) {

@@ -119,28 +119,22 @@ pub fn extract(document: &Document, analysis: &Analysis, schema: &Schema, pack: 
     Extraction { statements, ..extraction }
 }
 
-/// The frames that hold for a predicate: the best of each type, and of the types that compete the best one.
+/// The frames that hold for a predicate: the best of each type, completed by the others of its type, and of the types that compete the best one.
 pub(super) fn winners(scene: &Scene, predication: &Predication) -> Vec<Candidate> {
     let entries = scene.entries(predication);
     let rival = entries.iter().any(|e| e.reflexive);
-    let mut by_type: BTreeMap<TypeId, Candidate> = BTreeMap::new();
-    let mut enter = |candidate: Candidate| {
-        match by_type.get(&candidate.type_id) {
-            Some(best) if best.rank >= candidate.rank => {}
-            _ => {
-                by_type.insert(candidate.type_id, candidate);
-            }
-        };
-    };
+    let mut by_type: BTreeMap<TypeId, Vec<Candidate>> = BTreeMap::new();
+    let mut enter = |candidate: Candidate| by_type.entry(candidate.type_id).or_default().push(candidate);
     entries.iter().filter_map(|entry| scene.try_entry(predication, entry, rival).ok()).for_each(&mut enter);
     if scene.coref.chains_of(predication.word).next().is_some() && predication.sort != Sort::Copula {
         let frames = scene.pack.frames.mentions().iter();
         frames.filter_map(|&frame| scene.try_mention(predication, frame).ok()).for_each(&mut enter);
     }
-    let best = by_type.values().filter(|c| !c.also).map(|c| c.rank).max();
+    let of_type: Vec<Candidate> = by_type.into_values().filter_map(|all| completed(scene, all)).collect();
+    let best = of_type.iter().filter(|c| !c.also).map(|c| c.rank).max();
     let mut taken = false;
     let mut kept = Vec::new();
-    for candidate in by_type.into_values() {
+    for candidate in of_type {
         // Of equals the first type in the alphabet wins: any fixed choice will do.
         let wins = !candidate.also && Some(candidate.rank) == best && !taken;
         taken |= wins;
@@ -149,6 +143,41 @@ pub(super) fn winners(scene: &Scene, predication: &Predication) -> Vec<Candidate
         }
     }
     kept
+}
+
+/// The best of several candidates of one type, the first of equals, with what the others say of the same event and it does not: who does it,
+/// where, a value. One that has somebody else in a role of the best is of another event.
+fn completed(scene: &Scene, mut all: Vec<Candidate>) -> Option<Candidate> {
+    all.sort_by_key(|candidate| std::cmp::Reverse(candidate.rank));
+    let mut all = all.into_iter();
+    let mut best = all.next()?;
+    let frame = |candidate: &Candidate| &scene.pack.frames.get(candidate.frame).frame;
+    let (polarity, modality) = (frame(&best).polarity, frame(&best).modality);
+    for other in all {
+        let in_role =
+            |c: &Candidate, role| c.roles.iter().filter(|r| r.0 == role).map(|r| r.1).collect::<BTreeSet<_>>();
+        let differs = |role| !in_role(&best, role).is_empty() && in_role(&best, role) != in_role(&other, role);
+        let said_as = (frame(&other).polarity, frame(&other).modality) != (polarity, modality);
+        if said_as || other.roles.iter().any(|r| differs(r.0)) {
+            continue;
+        }
+        let known = |c: &Candidate, chain: u32| c.roles.iter().any(|r| r.1 == chain);
+        let more: Vec<_> = other.roles.iter().copied().filter(|r| !known(&best, r.1)).collect();
+        best.roles.extend(more);
+        best.roles.sort_by_key(|&(role, _, word)| (role, word));
+        let of_frame = |name: &str| frame(&other).set.iter().any(|(set, _)| set == name);
+        for (name, text) in other.values.iter().filter(|(name, _)| !of_frame(name)) {
+            let role = scene.schema.get(best.type_id).role(name);
+            if !best.values.iter().any(|v| v.0 == *name) && role.is_none_or(|role| in_role(&best, role).is_empty()) {
+                best.values.push((name.clone(), text.clone()));
+            }
+        }
+        best.place = best.place.or(other.place.filter(|place| !known(&best, place.0)));
+        if best.place.is_some_and(|place| known(&best, place.0)) {
+            best.place = None;
+        }
+    }
+    Some(best)
 }
 
 /// A candidate as statements: one an event, one a pair of a relation.

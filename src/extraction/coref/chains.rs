@@ -4,21 +4,18 @@ use rustc_hash::FxHashMap;
 
 use crate::extraction::{Chain, Mention, MentionKind};
 
-use super::Coreference;
+use super::anaphora::Known;
 use super::candidate::{Candidate, Determiner};
 use super::clusters::Clusters;
 use super::described::without_determiner;
 use super::text::Text;
+use super::{Coreference, Quotation};
 
 /// Longest surface string kept as an alias, in characters: longer ones are descriptions that nobody types.
 const LONGEST_ALIAS: usize = 90;
 
-pub fn build(
-    text: &Text,
-    candidates: &[Candidate],
-    clusters: &Clusters,
-    heads: &FxHashMap<usize, usize>,
-) -> Coreference {
+pub fn build(text: &Text, known: &Known) -> Coreference {
+    let Known { candidates, clusters, heads, speakers } = known;
     let mut chains = Vec::new();
     let mut chain_of: FxHashMap<usize, u32> = FxHashMap::default();
     for root in clusters.roots() {
@@ -60,7 +57,11 @@ pub fn build(
             }
         }
     }
-    Coreference::new(mentions, chains, references, origins)
+    let said = text.quotes.iter().zip(speakers).filter_map(|(quote, speaker)| {
+        let speaker = *chain_of.get(&clusters.find((*speaker)?))?;
+        Some(Quotation { words: quote.words.start as u32..quote.words.end as u32, speaker })
+    });
+    Coreference::new(mentions, chains, references, origins).with_quotations(said.collect())
 }
 
 fn chain_from(text: &Text, candidates: &[Candidate], clusters: &Clusters, root: usize) -> Option<Chain> {

@@ -32,7 +32,8 @@ fn named(text: &Text, index: u32, words: Range<usize>, kind: KindId, taken: &mut
     let mut core = words.clone();
     let mut honorific = None;
     let mut plural_title = false;
-    while core.len() > 1 {
+    // "Lord of War" is a film: only persons bear titles.
+    while kind == text.kinds.person && core.len() > 1 {
         let Some(title) = text.references().honorifics.get(&text.lower[core.start]) else { break };
         honorific = Some(*title);
         core.start += 1;

@@ -110,6 +110,17 @@ pub fn resolve_counted(
     };
     let near =
         |other: usize, sentences: u32| candidate.sentence.saturating_sub(candidates[other].sentence) <= sentences;
+    // Where some are called by the noun itself ("les deux présidents", after "le président Biden"), nobody else is meant.
+    let called = |part: usize| {
+        let before = |&&m: &&usize| m != i && near(m, SENTENCES) && candidates[m].head < candidate.head;
+        let by_noun = |m: &usize| called_by(text, &candidates[*m], &candidate.lemma);
+        clusters.entity(part).members.iter().filter(before).any(by_noun)
+    };
+    let by_name = before
+        .iter()
+        .take_while(|_| !pair)
+        .any(|&other| near(other, SENTENCES) && clusters.entity(other).named && wanted(other) && called(other));
+    let wanted = |part: usize| wanted(part) && (!by_name || called(part));
     let set = before.iter().rev().take_while(|&&other| near(other, SENTENCES)).find(|&&other| {
         let parts = &candidates[other].parts;
         parts.len() == count && parts.iter().all(|&part| wanted(part)) && candidates[other].head < candidate.head
@@ -119,7 +130,7 @@ pub fn resolve_counted(
         return true;
     }
     let mut single: Vec<usize> = Vec::new();
-    for &other in before.iter().rev().take_while(|&&other| near(other, 2)) {
+    for &other in before.iter().rev().take_while(|&&other| near(other, if by_name { SENTENCES } else { 2 })) {
         let entity = clusters.entity(other);
         if entity.plural == Some(true) || !candidates[other].parts.is_empty() || !entity.named || !wanted(other) {
             continue;
@@ -128,10 +139,49 @@ pub fn resolve_counted(
             single.push(other);
         }
     }
+    single.reverse();
+    // Of more, the subject and the object of one verb.
+    if single.len() > count && count == 2 {
+        single = before
+            .iter()
+            .rev()
+            .find_map(|&other| together(text, candidates, clusters, &single, other))
+            .unwrap_or(single);
+    }
     if single.len() == count {
-        single.reverse();
         candidates[i].parts = single;
         return true;
     }
     false
+}
+
+/// Whether the mention says the noun: as its own head, or as the title before its name.
+fn called_by(text: &Text, mention: &Candidate, lemma: &str) -> bool {
+    let says = |word: usize| text.word(word).lemma.to_lowercase() == lemma;
+    let head = mention.head;
+    says(head)
+        || mention.is_named()
+            && !text.is_root(head)
+            && matches!(text.rel(head), Rel::Flat | Rel::Nmod | Rel::Appos)
+            && !text.has_case(head)
+            && says(text.head(head))
+}
+
+/// Of the wanted ones, the mention that is the subject of a verb and the one that is its object.
+fn together(
+    text: &Text,
+    candidates: &[Candidate],
+    clusters: &Clusters,
+    wanted: &[usize],
+    mention: usize,
+) -> Option<Vec<usize>> {
+    let one = |m: usize| wanted.iter().copied().find(|&w| clusters.same(w, m));
+    let subject = one(mention).filter(|_| text.rel(candidates[mention].head) == Rel::Nsubj)?;
+    let verb = text.head(candidates[mention].head);
+    let objects = text.children(verb).filter(|&c| matches!(text.rel(c), Rel::Obj | Rel::Obl));
+    let object = objects.filter_map(|c| {
+        let at = candidates.iter().position(|candidate| candidate.head == c && !candidate.is_pronoun())?;
+        one(at).filter(|&other| other != subject)
+    });
+    object.take(1).next().map(|object| vec![subject, object])
 }

@@ -29,11 +29,12 @@ fn speaker_of(text: &Text, quote: &Quote, heads: &FxHashMap<usize, usize>) -> Op
     let range = sentences[first].words().start..sentences[last].words().end;
     let own = nearest_saying(text, quote, range, heads);
     own.or_else(|| {
-        // "X explique : « … »" with the quotation as a sentence of its own.
+        // "X explique : « … »", "X a réagi. « … »": with the quotation as a sentence of its own.
         let previous = first.checked_sub(1)?;
         let words = sentences[previous].words();
         let colon = words.clone().next_back().is_some_and(|w| text.lower[w].ends_with(':'));
-        if colon { nearest_saying(text, quote, words, heads) } else { None }
+        let opens = sentences[first].words().start + 1 >= quote.words.start;
+        if colon || opens { nearest_saying(text, quote, words, heads) } else { None }
     })
 }
 

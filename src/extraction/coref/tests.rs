@@ -115,6 +115,18 @@ Les~le~DET~Number=Plur~3~det deux~deux~NUM~~3~nummod dirigeants~dirigeant~NOUN~G
 }
 
 #[test]
+fn those_who_are_called_so_are_meant_before_others() {
+    check(
+        "
+Le~le~DET~Definite=Def~2~det président~président~NOUN~Gender=Masc|Number=Sing~4~nsubj Kamba~Kamba~PROPN~~2~nmod~person accueille~accueillir~VERB~Number=Sing~0~root le~le~DET~Definite=Def~6~det président~président~NOUN~Gender=Masc|Number=Sing~4~obj Ruiz~Ruiz~PROPN~~6~nmod~person .~.~PUNCT~~4~punct
+Paul~Paul~PROPN~~4~nsubj~person et~et~CCONJ~~3~cc Éva~Éva~PROPN~~1~conj~person observent~observer~VERB~Number=Plur~0~root .~.~PUNCT~~4~punct
+Les~le~DET~Definite=Def|Number=Plur~3~det deux~deux~NUM~~3~nummod présidents~président~NOUN~Gender=Masc|Number=Plur~4~nsubj sourient~sourire~VERB~Number=Plur~0~root .~.~PUNCT~~4~punct
+",
+        &["person: Le président Kamba · Les deux présidents", "person: le président Ruiz · Les deux présidents", "person: Paul", "person: Éva"],
+    );
+}
+
+#[test]
 fn an_acronym_is_its_expansion_and_the_agency_takes_it_up() {
     check(
         "
