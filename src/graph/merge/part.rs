@@ -191,9 +191,13 @@ impl Cut<'_> {
         });
         (0..self.events.len()).filter(|&i| !self.events[i]).for_each(|i| mark(&types, view.event_type[i].into()));
         let is_kept = |entity: usize| entities[entity].load(Ordering::Relaxed);
-        // Its name is that of a contribution, or its key.
+        // Its name is that of a contribution, or its key; in a file made to harm it may be any string.
         for entity in (0..view.entity_count()).filter(|&entity| is_kept(entity)) {
             mark(&strings, view.entity_key[entity]);
+            if self.kept_contributions(entity).count() == self.view.contributions(NodeId(entity as u32)).len() as usize
+            {
+                mark(&strings, view.entity_name[entity]);
+            }
         }
         let documents = (0..view.documents.len()).filter(|&number| !self.wanted.documents[number]);
         for number in documents {

@@ -52,6 +52,26 @@ fn chance_never_passes_and_never_panics() {
 }
 
 #[test]
+fn a_name_that_no_document_gives_is_kept_by_removals() {
+    let schema = schema();
+    let first = graph(&schema, &LINES);
+    let mut view = thawed_view(&first);
+    let gone = view.documents[0].name;
+    view.entity_name.iter_mut().for_each(|name| *name = gone);
+    let bytes = to_bytes(&view, &Linked::default()).unwrap();
+    let mut graph = KnowledgeGraph::from_bytes(&bytes, &schema).unwrap();
+    graph.remove(first.view().documents()[0].id);
+    graph.apply(update(&schema, "d.txt: Raïssa Bout -parent_of-> Viktor Bout"));
+    assert!(graph.view().nodes().count() > 0);
+}
+
+/// A view of its own with what a graph holds.
+fn thawed_view(graph: &KnowledgeGraph) -> View {
+    let store = super::super::thaw::thaw(graph.view());
+    super::super::freeze::freeze(&store, &Links::new(), &Decisions::default(), &|_| false)
+}
+
+#[test]
 fn malice_never_panics() {
     let (bytes, schema) = (sample(), schema());
     let head = 16 + SECTIONS.len() * 64;
