@@ -101,6 +101,12 @@ impl Analysis {
         self.sentences.partition_point(|s| s.words().end <= word)
     }
 
+    /// The name that holds word `word`; names stand in the order of the text.
+    pub fn name_around(&self, word: usize) -> Option<&Name> {
+        let at = self.names.partition_point(|name| name.words().end <= word);
+        self.names.get(at).filter(|name| name.words().contains(&word))
+    }
+
     /// Whether the way up from `word` passes `other`; so it does where it never ends, in a ring that a file brought. Cost: the depth.
     pub fn is_above(&self, other: usize, word: usize) -> bool {
         let mut at = word;

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{DateInterval, Diagnostic, Origin, Span};
 
+/// The mark that some programs put before UTF-8.
+pub const MARK: char = '\u{FEFF}';
+
 /// The first 16 bytes of the BLAKE3 hash of the text: the same text is the same document, wherever it lies.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct DocumentId(pub [u8; 16]);

@@ -14,7 +14,7 @@ mod statement;
 pub use data_files::{DataError, DataFiles};
 pub use date::{DateInterval, PartialDate};
 pub use diagnostic::Diagnostic;
-pub use document::{Document, DocumentId};
+pub use document::{Document, DocumentId, MARK};
 pub use naming::{Equivalence, NameStyle, Naming, TitleGender, distance, fold};
 pub use origin::Origin;
 pub use span::Span;

@@ -47,6 +47,7 @@ pub fn features(
         found.push(format!("{kind}.{role} {manner} {name}"));
         found.push(format!("{kind}.{role} is {entity}"));
         found.push(format!("{entity} {name}"));
+        filler(scene, &format!("{kind}.{role}"), chain, word, &mut found);
         let away = word.abs_diff(candidate.word);
         found.push(format!(
             "away {}",
@@ -107,10 +108,6 @@ pub fn features(
         found.push(format!("{learnt} most {:.0}", 10.0 * most));
         found.push(format!("{kind} {learnt} least {:.0}", 5.0 * least));
     }
-    for &(role, chain) in &statement.roles {
-        let word = candidate.roles.iter().find(|r| (r.0, r.1) == (role, chain)).map_or(candidate.word, |r| r.2);
-        filler(scene, &format!("{kind}.{}", file.roles[role.0 as usize].name), chain, word, &mut found);
-    }
     if let [(_, a), (_, b)] = statement.roles[..] {
         pair(scene, kind, (a, b), &mut found);
     }
@@ -126,7 +123,7 @@ fn filler(scene: &Scene, role: &str, chain: u32, word: usize, found: &mut Vec<St
     let name = if filler.named { "named" } else { "unnamed" };
     let sort = filler.subkind.as_deref().unwrap_or("plain");
     found.push(format!("{role} is {sort} {name}"));
-    let mentioned = scene.coref.mentions.iter().filter(|m| m.chain == chain).count().min(4);
+    let mentioned = around.mentioned(chain).min(4);
     found.push(format!("{name} {mentioned} times"));
     found.push(format!("{role} {name} {mentioned} times"));
     found.push(format!("{role} prominent {}", around.prominence(chain).min(3)));

@@ -6,9 +6,6 @@ use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::base::{Diagnostic, Origin};
 
-/// The mark that some programs put before UTF-8.
-pub const MARK: char = '\u{FEFF}';
-
 /// Text, and what had to be guessed. UTF-8 keeps its byte-order mark: the text has the bytes of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {

@@ -12,10 +12,10 @@ mod plain;
 
 use std::fmt;
 
-use crate::base::{DateInterval, Document, Span};
+use crate::base::{DateInterval, Document, MARK, Span};
 
 pub use calendar::Calendars;
-pub use encoding::{Decoded, MARK, decode};
+pub use encoding::{Decoded, decode};
 pub use files::{Found, STDIN, Source, find, read_bytes};
 
 /// Longer files are refused: spans count bytes in 32 bits, and an article of this size is a database dump.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{EdgeView, NodeView, Quote, Row, Subgraph};
 use super::ask::Ask;
-use crate::base::{DateInterval, Modality, Polarity, Span};
+use crate::base::{DateInterval, MARK, Modality, Polarity, Span};
 use crate::graph::{At, EdgeId, EdgeKind, NodeId, Proof};
 
 impl Ask<'_> {
@@ -41,7 +41,7 @@ impl Ask<'_> {
         let (document, mention) = self.view.first_mention(node)?;
         let text = self.view.document_text(document)?;
         let (before, after) = (text.get(..mention.start as usize)?, text.get(mention.end as usize..)?);
-        let first = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+        let first = if text.starts_with(MARK) { MARK.len_utf8() } else { 0 };
         let start = before.rfind('\n').map_or(first, |i| i + 1);
         let end = after.find('\n').map_or(text.len(), |i| mention.end as usize + i);
         let sentence = Span::new(start, end);

@@ -8,6 +8,8 @@ use crate::schema::{KindId, TypeId};
 
 /// Tables of one document.
 pub struct Surroundings {
+    /// By chain: how often it is mentioned.
+    mentioned: Vec<usize>,
     /// By chain: the place of the chain among those of its kind, the most often mentioned first.
     prominence: Vec<usize>,
     /// Word → the predicates that have it in a slot, with the slot's name.
@@ -44,7 +46,11 @@ impl Surroundings {
                 }
             }
         }
-        Surroundings { prominence, holders, types }
+        Surroundings { mentioned, prominence, holders, types }
+    }
+
+    pub fn mentioned(&self, chain: u32) -> usize {
+        self.mentioned[chain as usize]
     }
 
     pub fn prominence(&self, chain: u32) -> usize {

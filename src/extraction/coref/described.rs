@@ -155,8 +155,7 @@ fn set_determiner(text: &Text, word: usize, candidate: &mut Candidate) {
 }
 
 fn inside_date_or_amount(text: &Text, word: usize) -> bool {
-    let at = text.analysis.names.partition_point(|name| name.words().end <= word);
-    text.analysis.names.get(at).is_some_and(|name| name.words().contains(&word))
+    text.analysis.name_around(word).is_some()
 }
 
 /// "un Américain", "les Russes", "la Japonaise": people of a place.

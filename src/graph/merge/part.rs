@@ -161,11 +161,18 @@ impl Cut<'_> {
             [view.entity_count(), view.strings.len(), view.kinds.len(), view.types.len(), view.roles.len()].map(flags);
         mark(&strings, 0);
         mark(&roles, 0);
+        // Of whom nothing that documents contribute goes.
+        let whole = flags(view.entity_count());
         (0..view.entity_count()).into_par_iter().for_each(|entity| {
+            let mut kept = 0;
             for one in self.kept_contributions(entity) {
+                kept += 1;
                 mark(&entities, entity as u32);
                 mark(&kinds, one.kind.into());
                 one.aliases.iter().chain([&one.subkind, &one.name]).for_each(|&string| mark(&strings, string));
+            }
+            if kept == view.contributions(NodeId(entity as u32)).len() as usize {
+                mark(&whole, entity as u32);
             }
             for edge in view.outgoing(NodeId(entity as u32)).filter(|edge| !self.edges[edge.0 as usize]) {
                 mark(&entities, entity as u32);
@@ -194,8 +201,7 @@ impl Cut<'_> {
         // Its name is that of a contribution, or its key; in a file made to harm it may be any string.
         for entity in (0..view.entity_count()).filter(|&entity| is_kept(entity)) {
             mark(&strings, view.entity_key[entity]);
-            if self.kept_contributions(entity).count() == self.view.contributions(NodeId(entity as u32)).len() as usize
-            {
+            if whole[entity].load(Ordering::Relaxed) {
                 mark(&strings, view.entity_name[entity]);
             }
         }
